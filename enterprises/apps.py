@@ -1,0 +1,7 @@
+"""The room `enterprises`."""
+
+from django.apps import AppConfig
+
+
+class EnterprisesConfig(AppConfig):
+    name = "enterprises"

@@ -1,0 +1,102 @@
+"""Every page there is, as somebody meets it, around one case that was really filed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.acts import ROWS, file_case, mediator_of, number_of
+from tests.browser.helpers import sign_in
+
+Go = Callable[[Page, str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The case of these tests: its number and its mediator's login."""
+
+    number: str
+    mediator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: its name, who looks ("" for nobody in particular), and the way there."""
+
+    name: str
+    who: str
+    go: Go
+
+    def open(self, page: Page, base: str) -> Page:
+        """Sign in where needed, and go there."""
+        if self.who:
+            sign_in(page, base, self.who)
+        self.go(page, base)
+        return page
+
+
+def tell(page: Page, base: str, **changes: str) -> Told:
+    """File a case as the consumer signed in here, and wait until the rule gave it to a mediator."""
+    number = file_case(page, base, ROWS[0], **changes)
+    page.goto(f"{base}/cases/{number}/")
+    expect(page.locator(".case-head")).to_contain_text("已分派", timeout=5000)
+    return Told(number_of(page), mediator_of(page))
+
+
+def at(path: str) -> Go:
+    """Straight to an address."""
+    return lambda page, base: page.goto(base + path)
+
+
+def with_errors(page: Page, base: str) -> None:
+    """The filing form sent with nothing in it."""
+    page.goto(f"{base}/file/")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_selector(".error-summary")
+
+
+def step_with_errors(path: str) -> Go:
+    """A step's form sent with nothing in it."""
+
+    def go(page: Page, base: str) -> None:
+        page.goto(base + path)
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_selector(".error-summary")
+
+    return go
+
+
+def places(told: Told) -> list[Place]:
+    """All of them."""
+    case, desk = f"/cases/{told.number}/", f"/desk/{told.number}/"
+    return [
+        Place("home", "", at("/")),
+        Place("sign-in", "", at("/accounts/login/")),
+        Place("sign-in with a code", "", at("/accounts/login/code/")),
+        Place("sign-up", "", at("/accounts/signup/")),
+        Place("demo", "", at("/demo/")),
+        Place("outbox", "", at("/outbox/")),
+        Place("not found", "", at("/nowhere/")),
+        Place("file", "consumer", at("/file/")),
+        Place("file with errors", "consumer", with_errors),
+        Place("filed", "consumer", at(f"/file/{told.number}/done/")),
+        Place("my cases", "consumer", at("/cases/")),
+        Place("no cases", "volunteer", at("/cases/")),
+        Place("case of a consumer", "consumer", at(case)),
+        Place("withdraw", "consumer", at(f"{case}steps/withdraw/")),
+        Place("settings", "consumer", at("/accounts/settings/")),
+        Place("somebody else's case", "consumer2", at(case)),
+        Place("case of its mediator", told.mediator, at(desk)),
+        Place("accept", told.mediator, at(f"{desk}steps/accept/")),
+        Place("accept with errors", told.mediator, step_with_errors(f"{desk}steps/accept/")),
+        Place("desk of a mediator", told.mediator, at("/desk/")),
+        Place("case of a manager", "manager", at(desk)),
+        Place("reassign", "manager", at(f"{desk}steps/reassign/")),
+        Place("desk of a manager", "manager", at("/desk/")),
+        Place("assign list", "manager", at("/desk/assign/")),
+    ]
+
+
+NAMES = [place.name for place in places(Told("", ""))]

@@ -1,0 +1,7 @@
+"""The room `volunteers`."""
+
+from django.apps import AppConfig
+
+
+class VolunteersConfig(AppConfig):
+    name = "volunteers"
