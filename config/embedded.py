@@ -6,6 +6,7 @@ thread hears signals. Tasks in memory die with the process; the pending rows and
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -18,16 +19,21 @@ from celery.beat import EmbeddedService
 from celery.worker import state
 
 THREADS = 2
+FAILED_START = 3
 PATIENCE = 5  # seconds a thread gets to end before the process leaves it behind
 
 
-def leave(signum: int, frame: FrameType | None) -> None:
-    """End with 0. uvicorn raises the signal again after its own shutdown, so this must stand before it runs."""
-    raise SystemExit(0)
+def answer_signals(served: Callable[[], bool] = lambda: False) -> None:
+    """INT and TERM end the process with 0 at any moment of its life; what is on disk is whole at each of them.
 
+    Not by an exception: one raised while a finalizer runs is thrown away, and the process would live on. `served`
+    tells that uvicorn has answered and shut down by itself: it raises the signal again then, to nobody's need.
+    """
 
-def answer_signals() -> None:
-    """INT and TERM end the process cleanly, at any moment of its life."""
+    def leave(signum: int, frame: FrameType | None) -> None:
+        if not served():
+            os._exit(0)
+
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, leave)
 
@@ -67,15 +73,20 @@ def start_beat(app: Celery) -> Callable[[], None]:
 
 def serve(app: Celery, host: str, port: int) -> None:
     """Answer on host:port until INT or TERM; worker and beat end after the last answer."""
+    plan = uvicorn.Config(
+        "config.asgi:application",
+        host=host,
+        port=port,
+        lifespan="off",
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=PATIENCE,
+    )
+    server = uvicorn.Server(plan)
+    answer_signals(lambda: server.started)
     with ExitStack() as stack:
         stack.callback(start_worker(app))
         stack.callback(start_beat(app))
-        uvicorn.run(
-            "config.asgi:application",
-            host=host,
-            port=port,
-            lifespan="off",
-            server_header=False,
-            log_level="warning",
-            timeout_graceful_shutdown=PATIENCE,
-        )
+        server.run()
+    if not server.started:  # uvicorn has said why: the port is taken
+        raise SystemExit(FAILED_START)

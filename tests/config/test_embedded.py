@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import signal
+import subprocess
+import sys
 import threading
 import time
 from typing import Any
@@ -57,7 +58,33 @@ def test_the_clock_sends_and_ends(queue: Celery) -> None:
     assert "Beat" not in {thread.name for thread in threading.enumerate()}
 
 
-def test_a_signal_means_a_clean_end() -> None:
-    with pytest.raises(SystemExit) as ended:
-        embedded.leave(signal.SIGTERM, None)
-    assert ended.value.code == 0
+IN_A_FINALIZER = """
+import signal, weakref
+from config import embedded
+
+class Thing: pass
+
+embedded.answer_signals({served})
+thing = Thing()
+weakref.finalize(thing, signal.raise_signal, signal.{name})
+del thing
+print("lived on")
+"""
+
+
+def ending(name: str, served: str) -> subprocess.CompletedProcess[str]:
+    """A process that hears the signal at the worst moment: inside a finalizer, where exceptions are thrown away."""
+    code = IN_A_FINALIZER.format(name=name, served=served)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_ends_the_process_even_inside_a_finalizer(name: str) -> None:
+    ended = ending(name, "")
+    assert (ended.returncode, ended.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_the_signal_repeated_after_the_shutdown_lets_the_threads_end(name: str) -> None:
+    ended = ending(name, "lambda: True")
+    assert (ended.returncode, ended.stdout.strip()) == (0, "lived on")

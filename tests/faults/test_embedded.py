@@ -28,9 +28,10 @@ def test_a_signal_ends_it_clean(server: Embedded, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["INT", "TERM"])
-def test_a_signal_during_the_start_leaves_a_site_that_starts(server: Embedded, number: int) -> None:
+@pytest.mark.parametrize("moment", [0.9, 1.8])  # seconds: while tables are made, while demonstration data is
+def test_a_signal_during_the_start_leaves_a_site_that_starts(server: Embedded, number: int, moment: float) -> None:
     server.launch()
-    time.sleep(1.2)
+    time.sleep(moment)
     server.end(number)
     server.start()
     assert server.end() == 0
