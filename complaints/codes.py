@@ -83,6 +83,22 @@ class YesNo(models.TextChoices):
     NO = "no", _("不同意")
 
 
+class Side(models.TextChoices):
+    """Who put something before the case."""
+
+    CONSUMER = "consumer", _("消费者")
+    BUSINESS = "business", _("经营者")
+    STAFF = "staff", _("消委会")
+
+
+class Sight(models.TextChoices):
+    """Who may see a file of the case."""
+
+    ALL = "all", _("双方和消委会")
+    MEDIATOR = "mediator", _("只给消委会看")
+    STAFF = "staff", _("消委会内部")
+
+
 class ReassignReason(models.TextChoices):
     RECUSAL = "recusal", _("回避")
     LEAVE = "leave", _("请假或者离岗")

@@ -82,3 +82,13 @@ class Busy(DoorError):
 
     def __init__(self) -> None:
         super().__init__(_("系统正忙，请稍后再试；您填写的内容没有丢失"))
+
+
+class TooMany(DoorError):
+    """429: tried too often; again after `retry_after` seconds."""
+
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(_("操作太频繁了，请稍等一会儿再试"))
+        self.retry_after = retry_after

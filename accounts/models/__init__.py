@@ -4,5 +4,6 @@ from accounts.models.memberships import Interest, Membership
 from accounts.models.organisations import Association, Organisation
 from accounts.models.people import User
 from accounts.models.places import Region
+from accounts.models.proofs import ContactCode
 
-__all__ = ["Association", "Interest", "Membership", "Organisation", "Region", "User"]
+__all__ = ["Association", "ContactCode", "Interest", "Membership", "Organisation", "Region", "User"]

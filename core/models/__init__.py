@@ -4,6 +4,7 @@ from core.models.clocks import Clock, ClockRule, Holiday
 from core.models.documents import Document, DocumentCounter
 from core.models.files import StoredFile
 from core.models.ledger import LedgerEntry, Pending, StepText, Stream
+from core.models.limits import RateCount
 from core.models.outbox import OutboxMessage
 from core.models.proposals import Proposal
 from core.models.stateful import Stateful
@@ -18,6 +19,7 @@ __all__ = [
     "OutboxMessage",
     "Pending",
     "Proposal",
+    "RateCount",
     "Stateful",
     "StepText",
     "StoredFile",
