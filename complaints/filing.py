@@ -18,6 +18,7 @@ from complaints import choices
 from complaints.choices import ManyRowsField, RowsField
 from complaints.codes import Elsewhere, Help, Injury, PartyKind, RespondentRole, Salutation, YesNo
 from complaints.fields import AmountField, ItemCodeField, PastDateField, PhoneField, RealNameField, UsccField
+from core.forms import MoneyInput
 from core.workflow import StepForm, WordsField
 
 NATURES = choices.terms("Nature")
@@ -39,6 +40,11 @@ def yes_no(label: StrOrPromise, help_text: StrOrPromise) -> forms.TypedChoiceFie
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # What a rule of one page needs of the answers of another.
 CROSSING = frozenset({"kind", "injury", "minor", "purchase_date"})
+
+
+def line(**attrs: str) -> forms.TextInput:
+    """A line of text; nothing is offered from other forms unless it is the person's own."""
+    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
 
 
 class HashesField(forms.MultipleChoiceField):
@@ -74,45 +80,64 @@ class FilingForm(StepForm):
         label=_("您是"),
         choices=PARTY_KINDS,
         initial=PartyKind.CONSUMER,
+        widget=forms.RadioSelect,
         error_messages={"required": _("请选择您以什么身份投诉")},
     )
-    name = RealNameField(label=_("您的姓名"))
-    salutation = forms.ChoiceField(label=_("称呼"), choices=Salutation.choices, initial=Salutation.NONE)
+    name = RealNameField(label=_("您的姓名"), widget=line(autocomplete="name"))
+    salutation = forms.ChoiceField(
+        label=_("称呼"), choices=Salutation.choices, initial=Salutation.NONE, widget=forms.RadioSelect
+    )
     phone = PhoneField(label=_("手机号码"), required=False, help_text=_("工作人员用它联系您"))
-    email = forms.EmailField(label=_("电子邮箱"), required=False, max_length=120)
+    email = forms.EmailField(
+        label=_("电子邮箱"), required=False, max_length=120, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     place = RowsField(label=_("您所在的县区"), source=choices.PLACES, required=False)
-    address = forms.CharField(label=_("联系地址"), max_length=200)
-    represented = RealNameField(label=_("您代理的消费者姓名"), required=False)
+    address = forms.CharField(label=_("联系地址"), max_length=200, widget=line(autocomplete="street-address"))
+    represented = RealNameField(label=_("您代理的消费者姓名"), required=False, widget=line())
 
     role = forms.ChoiceField(label=_("对方属于"), choices=RespondentRole.choices, initial=RespondentRole.SELLER)
     respondent_name = forms.CharField(
-        label=_("商家或者单位名称"), max_length=120, help_text=_("以小票、合同、招牌或者网店名称为准")
+        label=_("商家或者单位名称"),
+        max_length=120,
+        widget=line(),
+        help_text=_("以小票、合同、招牌或者网店名称为准"),
     )
     county = RowsField(label=_("对方所在的县区"), source=choices.COUNTIES)
     respondent_address = forms.CharField(
-        label=_("对方地址"), max_length=200, required=False, help_text=_("网店没有地址的，填下面的平台和店铺链接")
+        label=_("对方地址"),
+        max_length=200,
+        required=False,
+        widget=line(),
+        help_text=_("网店没有地址的，填下面的平台和店铺链接"),
     )
-    platform_name = forms.CharField(label=_("网络平台"), max_length=60, required=False)
-    shop_link = forms.URLField(label=_("店铺链接"), max_length=300, required=False, assume_scheme="https")
-    respondent_phone = forms.CharField(label=_("对方电话"), max_length=30, required=False)
-    uscc = UsccField(label=_("统一社会信用代码"), required=False, help_text=_("营业执照上的 18 位代码"))
+    platform_name = forms.CharField(label=_("网络平台"), max_length=60, required=False, widget=line())
+    shop_link = forms.URLField(
+        label=_("店铺链接"), max_length=300, required=False, assume_scheme="https", widget=line(inputmode="url")
+    )
+    respondent_phone = forms.CharField(label=_("对方电话"), max_length=30, required=False, widget=line(inputmode="tel"))
+    uscc = UsccField(
+        label=_("统一社会信用代码"),
+        required=False,
+        widget=line(autocapitalize="characters", spellcheck="false"),
+        help_text=_("营业执照上的 18 位代码"),
+    )
 
     category = RowsField(label=_("属于哪一类"), source=choices.LEAVES)
     purchase_date = PastDateField(label=_("购买或者签约日期"))
-    purchase_mode = RowsField(label=_("怎么买的"), source=choices.terms("PurchaseMode"))
-    order_no = forms.CharField(label=_("订单号或者合同号"), max_length=64, required=False)
+    purchase_mode = RowsField(label=_("怎么买的"), source=choices.terms("PurchaseMode"), widget=forms.RadioSelect)
+    order_no = forms.CharField(label=_("订单号或者合同号"), max_length=64, required=False, widget=line())
     item_code = ItemCodeField(label=_("商品条码"), required=False)
-    batch_no = forms.CharField(label=_("生产批次"), max_length=40, required=False)
-    brand_model = forms.CharField(label=_("品牌型号"), max_length=80, required=False)
-    amount_paid = AmountField(label=_("已付金额(元)"), required=False)
-    amount_in_dispute = AmountField(label=_("争议金额(元)"), help_text=_("不涉及金额的填 0"))
-    loss = AmountField(label=_("其他损失(元)"), required=False)
+    batch_no = forms.CharField(label=_("生产批次"), max_length=40, required=False, widget=line())
+    brand_model = forms.CharField(label=_("品牌型号"), max_length=80, required=False, widget=line())
+    amount_paid = AmountField(label=_("已付金额(元)"), required=False, widget=MoneyInput)
+    amount_in_dispute = AmountField(label=_("争议金额(元)"), widget=MoneyInput, help_text=_("不涉及金额的填 0"))
+    loss = AmountField(label=_("其他损失(元)"), required=False, widget=MoneyInput)
 
     title = WordsField(label=_("一句话标题"), max_length=60, widget=forms.TextInput)
     narrative = WordsField(
         label=_("事情经过"), min_length=10, max_length=5000, help_text=_("什么时候、买了什么、出了什么问题、对方怎么说")
     )
-    nature = RowsField(label=_("主要问题"), source=NATURES)
+    nature = RowsField(label=_("主要问题"), source=NATURES, widget=forms.RadioSelect)
     other_natures = ManyRowsField(
         label=_("还有哪些问题"), source=NATURES, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -124,7 +149,9 @@ class FilingForm(StepForm):
     )
     problem_known_on = PastDateField(label=_("什么时候发现问题"), required=False)
     prior_contact = WordsField(label=_("和对方沟通过吗，对方怎么说"), max_length=2000, required=False)
-    injury = forms.ChoiceField(label=_("有没有人受伤"), choices=Injury.choices, initial=Injury.NONE)
+    injury = forms.ChoiceField(
+        label=_("有没有人受伤"), choices=Injury.choices, initial=Injury.NONE, widget=forms.RadioSelect
+    )
     minor = forms.BooleanField(label=_("涉及未成年人"), required=False)
     persons = forms.IntegerField(label=_("一共涉及多少人"), min_value=1, max_value=100_000, initial=1, required=False)
 

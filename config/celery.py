@@ -20,4 +20,5 @@ app.conf.beat_schedule = {
     "wake": {"task": "core.wake", "schedule": WAKE_SECONDS, "options": {"expires": WAKE_SECONDS}},
     "sweep": {"task": "core.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "forget": {"task": "accounts.forget_unproven", "schedule": FORGET_SECONDS, "options": {"expires": FORGET_SECONDS}},
+    "drafts": {"task": "complaints.forget_drafts", "schedule": FORGET_SECONDS, "options": {"expires": FORGET_SECONDS}},
 }
