@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import association_at
 from complaints.codes import NOTICE_VERSION, Injury, PartyKind, Purpose
-from complaints.models import Complaint, Consent, Draft, Party, Respondent
+from complaints.models import Complaint, Consent, Draft, DraftFile, Party, Respondent
 from complaints.numbers import allocate, new_query_code
 from complaints.services.evidence import evidence_from_draft
 from core import time
@@ -47,12 +48,17 @@ def complaint_file(*, by: Actor, data: Given, key: str, owner: str = "", draft: 
             _use_up(draft, case)
         return case
 
-    hashes = [] if draft is None else list(draft.files.values_list("file__sha256", flat=True))
-    given = {**data, "evidence": hashes}
+    given = {**data, "evidence": [] if draft is None else _hashes(draft)}
     receipt = perform_new(Complaint, "submit", by=by, data=given, create=create, key=key, owner=owner)
     if draft is not None:
         draft.filed, draft.answers = _number(receipt, made), ""
     return receipt
+
+
+def _hashes(draft: Draft) -> list[str]:
+    """The SHA-256 of the draft's files, which stay loaded: what becomes evidence is what the entry names."""
+    prefetch_related_objects([draft], Prefetch("files", DraftFile.objects.select_related("file")))
+    return [one.file.sha256 for one in draft.files.all()]
 
 
 def _number(receipt: Receipt, made: list[Complaint]) -> str:
