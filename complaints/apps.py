@@ -12,5 +12,5 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room provides: reference data, facts for the guards, streams, effects."""
-        for module in ("reference", "facts", "streams", "handlers"):
+        for module in ("reference", "facts", "streams", "acts", "handlers"):
             import_module(f"complaints.{module}")

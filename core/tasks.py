@@ -8,6 +8,7 @@ from celery import shared_task
 
 from core import clocks, pending, time
 from core.errors import DoorError
+from core.files import orphans
 from core.workflow import settle
 
 log = logging.getLogger(__name__)
@@ -38,3 +39,10 @@ def _settle(stream: str) -> bool:
 def sweep() -> int:
     """Deal with ledger entries some reader has not dealt with yet; returns how many."""
     return pending.sweep()
+
+
+@shared_task(name="core.sweep_files")  # type: ignore[untyped-decorator]
+def sweep_files() -> int:
+    """Remove stored files nobody needs any more; returns how many."""
+    found = orphans.sweep()
+    return found.rows + found.strays + found.unfinished

@@ -2,6 +2,7 @@
 
 from complaints.services.assign import complaint_assign, complaint_auto_assign, complaint_reassign
 from complaints.services.course import complaint_accept, complaint_close, complaint_withdraw
+from complaints.services.dossier import evidence_add, evidence_store, evidence_withdraw
 from complaints.services.file import complaint_file
 
 __all__ = [
@@ -12,4 +13,7 @@ __all__ = [
     "complaint_file",
     "complaint_reassign",
     "complaint_withdraw",
+    "evidence_add",
+    "evidence_store",
+    "evidence_withdraw",
 ]
