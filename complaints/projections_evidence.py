@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from django_stubs_ext import StrOrPromise
 
-from complaints.acts import SIDES, own_evidence, role_in, side_of, subject_of
 from complaints.codes import Side, Sight
+from complaints.exhibits import SIDES, own_evidence, role_in, side_of, subject_of
 from complaints.models import Complaint, Evidence
 from complaints.projections import FULL, Audience, audience_of
 from core.actors import STAFF, Actor

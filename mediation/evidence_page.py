@@ -8,8 +8,8 @@ from typing import Any, cast
 from django.forms import ChoiceField
 from django.urls import reverse
 
-from complaints.acts import SIGHTS, AddEvidenceForm, may_add, require_open, side_of, stream_for
 from complaints.codes import Sight
+from complaints.exhibits import SIGHTS, AddEvidenceForm, may_add, require_open, side_of, stream_for
 from complaints.models import Complaint
 from complaints.projections import audience_of, line_view
 from complaints.projections_evidence import EvidenceView, evidence_views, reads_evidence

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 
-from complaints.acts import stream_for
 from complaints.codes import Sight
+from complaints.exhibits import stream_for
 from complaints.models import Complaint
 from core.actors import Actor
 from core.files import file_store

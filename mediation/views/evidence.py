@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from django_stubs_ext import StrOrPromise
 
-from complaints.acts import ADD, SIGHTS, AddEvidenceForm, side_of
+from complaints.exhibits import ADD, SIGHTS, AddEvidenceForm, side_of
 from complaints.models import Complaint
 from complaints.projections_evidence import reads_evidence
 from complaints.selectors import Area
@@ -30,7 +29,7 @@ from core.models import StoredFile
 from core.views import form_key, is_stale, keeps_form
 from mediation.addresses import DOORS
 from mediation.evidence_page import MOST_AT_ONCE, adding_context, evidence_context
-from mediation.views.cases import open_case
+from mediation.views.cases import open_case, signed_in_or_proven
 
 FIELD = "file"
 LARGEST_ID = 18
@@ -38,7 +37,7 @@ LARGEST_ID = 18
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_form
-@login_required
+@signed_in_or_proven
 def case_evidence(request: HttpRequest, number: str, area: Area) -> HttpResponse:
     """What both sides and the staff put before the case, as this reader may see it."""
     case, actor = open_case(request, number, area)
