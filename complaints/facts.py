@@ -42,17 +42,20 @@ def contact_proven(case: Complaint, actor: Actor, data: Data) -> bool | None:
 @facts("open_against_business")
 def open_against_business(case: Complaint, actor: Actor, data: Data) -> int | None:
     """How many other open complaints this person has against the business (same phone or account; code or name)."""
-    party, respondent = case.parties.first(), case.respondents.first()
-    if party is None or respondent is None:
+    people = case.respondents.filter(position=0, complaint__parties__position=0)
+    asked = ("name_as_given", "uscc", "complaint__parties__phone_index", "complaint__parties__user")
+    found = people.values_list(*asked).first()
+    if found is None:
         return None
-    same_person = Q(parties__phone_index=party.phone_index) if party.phone_index else Q(pk=None)
-    if party.user_id is not None:
-        same_person |= Q(parties__user=party.user_id)
-    same_business = Q(respondents__name_as_given=respondent.name_as_given)
-    if respondent.uscc:
-        same_business |= Q(respondents__uscc=respondent.uscc)
-    found = Complaint.objects.filter(same_person, same_business, state__in=OPEN).exclude(pk=case.pk)
-    return found.distinct().count()
+    name, uscc, phone, user = found
+    same_person = Q(parties__phone_index=phone) if phone else Q(pk=None)
+    if user is not None:
+        same_person |= Q(parties__user=user)
+    same_business = Q(respondents__name_as_given=name)
+    if uscc:
+        same_business |= Q(respondents__uscc=uscc)
+    others = Complaint.objects.filter(same_person, same_business, state__in=OPEN).exclude(pk=case.pk)
+    return others.distinct().count()
 
 
 @facts("mediator_fit")

@@ -24,4 +24,5 @@ app.conf.beat_schedule = {
     "counts": {"task": "core.forget_counts", "schedule": FORGET_SECONDS, "options": {"expires": FORGET_SECONDS}},
     "codes": {"task": "accounts.forget_codes", "schedule": FORGET_SECONDS, "options": {"expires": FORGET_SECONDS}},
     "sweep-files": {"task": "core.sweep_files", "schedule": FILES_SECONDS, "options": {"expires": FILES_SECONDS}},
+    "drafts": {"task": "complaints.forget_drafts", "schedule": FORGET_SECONDS, "options": {"expires": FORGET_SECONDS}},
 }
