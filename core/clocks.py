@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from django.db import IntegrityError
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.calendar import Calendar, calendar_for
@@ -38,6 +38,7 @@ __all__ = [
     "running",
     "settle_due",
     "turn",
+    "unmet",
 ]
 
 NO_DATES: Mapping[str, dt.date] = MappingProxyType({})
@@ -221,6 +222,11 @@ def breach(clock: Clock) -> bool:
 def running(stream: str) -> list[Clock]:
     """The clocks of `stream` that have not ended, paused ones too, soonest first. One SELECT."""
     return list(Clock.objects.running().filter(stream=stream).select_related("rule").order_by("due_at", "pk"))
+
+
+def unmet(streams: Sequence[str]) -> QuerySet[Clock]:
+    """Clocks that run, and those that ended unmet: a deadline that was missed must not vanish from a list."""
+    return Clock.objects.filter(stream__in=streams, met_at=None).select_related("rule").order_by("starts_at", "pk")
 
 
 def due_streams(now: dt.datetime, limit: int = 200) -> list[str]:

@@ -6,8 +6,9 @@ import logging
 
 from celery import shared_task
 
-from core import clocks, pending, time
+from core import clocks, limits, pending, time
 from core.errors import DoorError
+from core.files import orphans
 from core.workflow import settle
 
 log = logging.getLogger(__name__)
@@ -38,3 +39,16 @@ def _settle(stream: str) -> bool:
 def sweep() -> int:
     """Deal with ledger entries some reader has not dealt with yet; returns how many."""
     return pending.sweep()
+
+
+@shared_task(name="core.forget_counts")  # type: ignore[untyped-decorator]
+def forget_counts() -> int:
+    """Remove counts of attempts that no limit looks at any more; returns how many."""
+    return limits.forget()
+
+
+@shared_task(name="core.sweep_files")  # type: ignore[untyped-decorator]
+def sweep_files() -> int:
+    """Remove stored files nobody needs any more; returns how many."""
+    found = orphans.sweep()
+    return found.rows + found.strays + found.unfinished

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,14 +10,14 @@ from django_stubs_ext import StrOrPromise
 
 from complaints.models import Complaint
 from complaints.projections import Audience, CaseView, audience_of, case_view
+from complaints.strip import Strip, face_of, stations, turn_words
 from complaints.timeline import TimelineItem, entries_of, timeline
-from core import formats, time
+from core import formats
 from core.actors import Actor, Role
-from core.calendar import calendar_for
 from core.workflow import Action, available
 from mediation.addresses import Door
-from mediation.selectors import remedy_labels, unmet
-from mediation.strip import Strip, clock_face, pick_clock, stations, turn_words
+from mediation.evidence_page import evidence_count
+from mediation.selectors import remedy_labels
 
 # Steps whose button is never the main one: they end something.
 DANGEROUS = frozenset({"withdraw", "reject", "terminate"})
@@ -39,6 +38,7 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
         "strip": strip_of(case, actor, door, view=view, items=items, actions=actions),
         "timeline": [item_context(item, actor) for item in reversed(items)],
         "acts": [act_context(one, door, view.number) for one in actions],
+        "tabs": tabs(case, actor, door),
         "claims": claims(view),
         "parties": parties(view),
         "stream": case.stream,
@@ -48,6 +48,17 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
         "staff": door.area == "staff",
         "colleague": audience is Audience.COLLEAGUE,
     }
+
+
+def tabs(case: Complaint, actor: Actor, door: Door) -> list[Mapping[str, Any]]:
+    """The case and its evidence, each an address; whoever has no evidence page has no tabs. One query."""
+    count = evidence_count(case, actor)
+    if count is None:
+        return []
+    return [
+        {"url": door.case(case.number), "label": _("案件"), "current": True},
+        {"url": door.evidence(case.number), "label": _("证据"), "count": count},
+    ]
 
 
 def strip_of(
@@ -69,16 +80,6 @@ def strip_of(
         primary=act_context(main, door, view.number) if main else None,
         more=[act_context(one, door, view.number) for one in actions if one is not main],
     )
-
-
-def face_of(case: Complaint) -> Any:
-    """The clock of the strip: two queries, one when nothing runs."""
-    clock = pick_clock(case, unmet([case.stream]))
-    if clock is None:
-        return None
-    ends = max(time.local_date(clock.due_at), time.today())
-    calendar = calendar_for(case.clock_region, time.local_date(clock.starts_at), ends + dt.timedelta(days=1))
-    return clock_face(case, clock, calendar)
 
 
 def act_context(action: Action, door: Door, number: str) -> Mapping[str, Any]:
