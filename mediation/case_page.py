@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from complaints.models import Complaint
+from complaints.papers import papers_for
 from complaints.projections import Audience, CaseView, audience_of, case_view
 from complaints.timeline import TimelineItem, entries_of, timeline
 from core import formats, time
 from core.actors import Actor, Role
 from core.calendar import calendar_for
+from core.models import Document
 from core.workflow import Action, available
 from mediation.addresses import Door
 from mediation.selectors import remedy_labels, unmet
@@ -41,6 +44,7 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
         "acts": [act_context(one, door, view.number) for one in actions],
         "claims": claims(view),
         "parties": parties(view),
+        "papers": [paper_context(one) for one in papers_for(case, actor)],
         "stream": case.stream,
         "seq": case.version,
         "live_url": door.live(view.number),
@@ -109,6 +113,16 @@ def item_context(item: TimelineItem, actor: Actor) -> Mapping[str, Any]:
         "actor_words": _("您") if mine else item.role,
         "key": item.kind in KEY_KINDS,
         "texts": item.words,
+    }
+
+
+def paper_context(paper: Document) -> Mapping[str, Any]:
+    """A paper as a link to its PDF."""
+    return {
+        "title": paper.title,
+        "number": paper.number,
+        "at": paper.issued_at,
+        "url": reverse("file", args=[paper.file.token]) if paper.file else "",
     }
 
 

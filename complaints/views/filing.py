@@ -1,25 +1,22 @@
-"""Filing on one page, and the page that says what happens next."""
+"""Filing on one page."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.hats import consumer_actor
 from accounts.models import User
 from accounts.selectors import phone_of
 from complaints.filing import FilingForm
 from complaints.models import Complaint
-from complaints.selectors import case_for
 from complaints.services import complaint_file
-from core import clocks, time
 from core.errors import DoorError, Invalid, Refused
 from core.views import form_key, is_stale, keeps_form
 
@@ -109,24 +106,3 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         return redirect(sign_in)
     words = _("登录已过期，还没有提交。请在新窗口登录，然后回到这里再提交一次；您填写的内容还在。")
     return show(request, FilingForm(request.POST), [words], status=403, sign_in=sign_in)
-
-
-@require_safe
-@login_required
-def complaint_filed(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt: number, query code, and what happens next with dates. For whoever filed it."""
-    case, _actor = case_for(request.user, number, "party")
-    due = {clock.code: time.local_date(clock.due_at) for clock in clocks.running(case.stream)}
-    steps = [
-        (due.get("C-ASSIGN"), _("安排调解员"), _("{office}收到后会指定一名调解员。").format(office=case.association)),
-        (due.get("C-ACCEPT"), _("告诉您是否受理"), _("不受理会写明依据，并告诉您别的办法。")),
-        (None, _("双方调解"), _("受理后 60 日内，双方自愿，由调解员主持。")),
-    ]
-    context = {
-        "number": case.number,
-        "query_code": case.query_code,
-        "steps": steps,
-        "case_url": reverse("case", args=[case.number]),
-        "office": {"name": str(case.association)},
-    }
-    return render(request, "complaints/filed.html", context)

@@ -2,3 +2,4 @@
 import "./forms.js";
 import "./menus.js";
 import "./live.js";
+import "./print.js";
