@@ -24,7 +24,11 @@ SHAPE = re.compile(r"(?:GX)?(\d{6})(\d{8})(\d{4})([\dX])")
 # No 0 and O, 1 and I and L: read aloud over the telephone, written on paper.
 QUERY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 QUERY_LENGTH = 8
+NO_QUERY_CODE = "0" * QUERY_LENGTH  # compared with where there is no case
 MOST = 9999
+# Blanks, and the many dashes that phones and keyboards make of a hyphen.
+FILLERS = re.compile("[\\s_.\u00b7\u2212\u2500\u30fc\u4e00\u200b-\u200d\ufeff\u2010-\u2015-]")
+LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
 def allocate(county: str, day: dt.date) -> str:
@@ -52,18 +56,24 @@ def compose(county: str, day: dt.date, sequence: int) -> str:
 
 
 def parse_number(text: str) -> str:
-    """The number in its written form, however it was typed: full-width, lower case, spaces, hyphens left out.
+    """The number in its written form, however it was typed: full-width, lower case, spaces, other dashes or none.
+
+    Letters that look like figures are read as figures: but for GX and X, a number has no letters.
 
     Raises ValidationError that says whether the shape or the check character is wrong.
     """
-    folded = re.sub(r"[\s\-—–－_.]", "", unicodedata.normalize("NFKC", text)).upper()
-    match = SHAPE.fullmatch(folded)
+    match = SHAPE.fullmatch(folded(text).translate(LOOK_ALIKES))
     if match is None:
         raise ValidationError(_("投诉编号的样子是 GX450103-20261122-0007-X，请检查"), code="shape")
     county, day, sequence, check = match.groups()
     if check_character(county + day + sequence) != check:
         raise ValidationError(_("投诉编号有误，请核对每一位数字"), code="check")
     return f"GX{county}-{day}-{sequence}-{check}"
+
+
+def folded(text: str) -> str:
+    """Capitals and figures of half width, nothing between them."""
+    return FILLERS.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 def new_query_code() -> str:
@@ -73,5 +83,4 @@ def new_query_code() -> str:
 
 def same_query_code(given: str, kept: str) -> bool:
     """Whether the code typed is the one kept, in a time that does not tell how close it came."""
-    folded = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", given)).upper()
-    return secrets.compare_digest(folded.encode(), kept.encode())
+    return secrets.compare_digest(folded(given).encode(), kept.encode())

@@ -20,4 +20,6 @@ app.conf.beat_schedule = {
     "wake": {"task": "core.wake", "schedule": WAKE_SECONDS, "options": {"expires": WAKE_SECONDS}},
     "sweep": {"task": "core.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "forget": {"task": "accounts.forget_unproven", "schedule": FORGET_SECONDS, "options": {"expires": FORGET_SECONDS}},
+    "counts": {"task": "core.forget_counts", "schedule": FORGET_SECONDS, "options": {"expires": FORGET_SECONDS}},
+    "codes": {"task": "accounts.forget_codes", "schedule": FORGET_SECONDS, "options": {"expires": FORGET_SECONDS}},
 }

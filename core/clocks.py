@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from django.db import IntegrityError
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.calendar import Calendar, calendar_for
@@ -39,6 +39,7 @@ __all__ = [
     "running",
     "settle_due",
     "turn",
+    "unmet",
 ]
 
 NO_DATES: Mapping[str, dt.date] = MappingProxyType({})
@@ -229,6 +230,11 @@ def rules_in_force(codes: Sequence[str], on: dt.date) -> dict[str, ClockRule]:
     term = Q(valid_to=None) | Q(valid_to__gte=on)
     rows = ClockRule.objects.filter(term, code__in=codes, variant="", valid_from__lte=on).order_by("valid_from")
     return {rule.code: rule for rule in rows}
+
+
+def unmet(streams: Sequence[str]) -> QuerySet[Clock]:
+    """Clocks that run, and those that ended unmet: a deadline that was missed must not vanish from a list."""
+    return Clock.objects.filter(stream__in=streams, met_at=None).select_related("rule").order_by("starts_at", "pk")
 
 
 def due_streams(now: dt.datetime, limit: int = 200) -> list[str]:

@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from core import clocks, pending, time
+from core import clocks, limits, pending, time
 from core.errors import DoorError
 from core.workflow import settle
 
@@ -44,3 +44,9 @@ def consume(reader: str, entry: int) -> int:
 def sweep() -> int:
     """Deal with ledger entries some reader has not dealt with yet; returns how many."""
     return pending.sweep()
+
+
+@shared_task(name="core.forget_counts")  # type: ignore[untyped-decorator]
+def forget_counts() -> int:
+    """Remove counts of attempts that no limit looks at any more; returns how many."""
+    return limits.forget()

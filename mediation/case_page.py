@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,15 +12,14 @@ from django_stubs_ext import StrOrPromise
 from complaints.models import Complaint
 from complaints.papers import papers_for
 from complaints.projections import Audience, CaseView, audience_of, case_view
+from complaints.strip import Strip, face_of, stations, turn_words
 from complaints.timeline import TimelineItem, entries_of, timeline
-from core import formats, time
+from core import formats
 from core.actors import Actor, Role
-from core.calendar import calendar_for
 from core.models import Document
 from core.workflow import Action, available
 from mediation.addresses import Door
-from mediation.selectors import remedy_labels, unmet
-from mediation.strip import Strip, clock_face, pick_clock, stations, turn_words
+from mediation.selectors import remedy_labels
 
 # Steps whose button is never the main one: they end something.
 DANGEROUS = frozenset({"withdraw", "reject", "terminate"})
@@ -73,16 +71,6 @@ def strip_of(
         primary=act_context(main, door, view.number) if main else None,
         more=[act_context(one, door, view.number) for one in actions if one is not main],
     )
-
-
-def face_of(case: Complaint) -> Any:
-    """The clock of the strip: two queries, one when nothing runs."""
-    clock = pick_clock(case, unmet([case.stream]))
-    if clock is None:
-        return None
-    ends = max(time.local_date(clock.due_at), time.today())
-    calendar = calendar_for(case.clock_region, time.local_date(clock.starts_at), ends + dt.timedelta(days=1))
-    return clock_face(case, clock, calendar)
 
 
 def act_context(action: Action, door: Door, number: str) -> Mapping[str, Any]:

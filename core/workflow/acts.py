@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.ledger import Happening
 from core.models import LedgerEntry, Stateful
 from core.workflow.forms import StepForm, clean
-from core.workflow.knock import Knock, Receipt, once, summed_up
+from core.workflow.knock import Knock, Receipt, once, owner_of, summed_up
 from core.workflow.rows import lock
 
 
@@ -55,7 +55,7 @@ def act(case: Stateful, kind: str, *, by: Actor, data: Mapping[str, Any] | None 
     summary = summed_up(case.stream, kind, cleaned)
     knock = Knock(
         by=by, name=kind, cleaned=cleaned, codes=codes, words=words, now=time.now(),
-        key=f"u{by.user_id}:{key}" if key else "", digest=summary,
+        key=f"{owner_of(by)}:{key}" if key else "", digest=summary,
     )  # fmt: skip
     return once(knock, lambda: _write(case, one, knock))
 

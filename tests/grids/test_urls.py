@@ -74,8 +74,8 @@ def stored(case: Complaint, settings: Any, tmp_path: Path) -> StoredFile:
     upload = SimpleUploadedFile("收据.pdf", PDF)
     kept = file_store(upload=upload, stream=f"{case.stream}:talk", by=party(case))
     Document.objects.create(
-        stream=kept.stream, key="grid", code="D02", number="桂消委青秀〔2026〕受字第1号", year=2026, title="投诉受理通知书",
-        association="青秀区消委会", file=kept, sha256=kept.sha256, issued_at=time.now(), status=Document.Status.ISSUED,
+        stream=kept.stream, key="grid", code="D02", number="桂消委青秀〔2026〕受字第1号", year=2026,
+        title="投诉受理通知书", association="青秀区消委会", file=kept, sha256=kept.sha256, issued_at=time.now(), status=Document.Status.ISSUED,
     )  # fmt: skip
     return kept
 
@@ -83,12 +83,6 @@ def stored(case: Complaint, settings: Any, tmp_path: Path) -> StoredFile:
 def path_of(name: str, case: Complaint, stored: StoredFile) -> str:
     token = stored.document.token if name == "verify" else stored.token
     return ADDRESSES[name].path({"number": case.number, "step": STEPS.get(name, "x"), "token": token})
-
-
-@pytest.fixture(autouse=True)
-def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How often one may verify papers is another matter."""
-    monkeypatch.setattr("core.views_verify.count_attempt", lambda request: None)
 
 
 def client_of(cast: Cast, column: str) -> Client:
