@@ -67,6 +67,8 @@ def follow(request: HttpRequest, draft: Draft, page: Page, wish: str) -> HttpRes
         evidence.draft_file_remove(draft=draft, token=token)
     elif verb in {"up", "down"}:
         evidence.draft_file_move(draft=draft, token=token, by=-1 if verb == "up" else 1)
+    elif verb == "save":
+        return wizard.put_off(request, drafts.draft_save(draft, page, {}))
     elif verb != "upload":
         return wizard.onward(request, drafts.draft_save(draft, page, {}, sound=True), page)
     return wizard.go(request, draft, page, anchor="files")
