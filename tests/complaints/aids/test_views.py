@@ -35,7 +35,7 @@ def test_words_give_choices_with_path_and_example() -> None:
     assert values(page) == ["P0202"]
     assert page.small is not None
     assert page.small.text == "产品质量 › 家电数码；买来的东西坏了、漏气、和宣传不符"
-    assert "按「电压力锅」找到 1 类" in page.text
+    assert "按「电压力锅」找到下面这些" in page.text
     assert not page.select("input[checked]")
 
 
@@ -43,6 +43,8 @@ def test_what_is_chosen_stays_chosen() -> None:
     page = asked("aid_categories", q="电压力锅", category="S0101")
     assert values(page) == ["S0101", "P0202"]
     assert [one["value"] for one in page.select("input[checked]")] == ["S0101"]
+    assert [one.text.startswith("您之前选的；") for one in page.select("small")] == [True, False]
+    assert "没有找到和「qwertyuiop」有关" in asked("aid_categories", q="qwertyuiop", category="S0101").text
 
 
 def test_nothing_found_says_what_to_do() -> None:
