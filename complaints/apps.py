@@ -12,5 +12,5 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room provides: reference data, facts for the guards, streams, acts, effects, papers."""
-        for module in ("reference", "facts", "streams", "acts", "handlers", "papers"):
+        for module in ("reference", "facts", "streams", "acts", "exhibits", "handlers", "papers"):
             import_module(f"complaints.{module}")

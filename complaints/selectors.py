@@ -13,7 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from accounts.guests import cases_of
 from accounts.models import Organisation, User
 from accounts.selectors import hats_of, staff_of
-from complaints.models import Agent, Complaint, Party, Respondent
+from complaints.models import Agent, Complaint, Evidence, Party, Respondent
 from complaints.numbers import NO_QUERY_CODE, parse_number, same_query_code
 from complaints.workflow.states import ON_DESK, OPEN, State
 from core.actors import STAFF, Actor, Hat, Role, covers
@@ -294,3 +294,8 @@ def mediators_with_load(association: Organisation) -> list[MediatorLoad]:
         load=Count("mediated_complaints", filter=Q(mediated_complaints__state__in=ON_DESK))
     )
     return [MediatorLoad(one, one.load, association.limit) for one in people.order_by("load", "pk")]
+
+
+def evidence_of(case: Complaint) -> QuerySet[Evidence]:
+    """The evidence of a case with its files, in its order; what of it somebody may see, `projections_evidence` says."""
+    return Evidence.objects.filter(complaint=case).select_related("file").order_by("position", "pk")

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mediation.urls")),
     path("api/v1/", api.urls),
     path("files/<slug:token>/", views_files.download, name="file"),
+    path("files/<slug:token>/preview/", views_files.preview, name="file_preview"),
     path("verify/<slug:token>/", views_verify.verify, name="verify"),
 ]

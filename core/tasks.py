@@ -8,6 +8,7 @@ from celery import shared_task
 
 from core import clocks, limits, pending, time
 from core.errors import DoorError
+from core.files import orphans
 from core.workflow import settle
 
 log = logging.getLogger(__name__)
@@ -50,3 +51,10 @@ def sweep() -> int:
 def forget_counts() -> int:
     """Remove counts of attempts that no limit looks at any more; returns how many."""
     return limits.forget()
+
+
+@shared_task(name="core.sweep_files")  # type: ignore[untyped-decorator]
+def sweep_files() -> int:
+    """Remove stored files nobody needs any more; returns how many."""
+    found = orphans.sweep()
+    return found.rows + found.strays + found.unfinished

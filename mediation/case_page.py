@@ -19,6 +19,7 @@ from core.actors import Actor, Role
 from core.models import Document
 from core.workflow import Action, available
 from mediation.addresses import Door
+from mediation.evidence_page import evidence_count
 from mediation.selectors import remedy_labels
 
 # Steps whose button is never the main one: they end something.
@@ -40,6 +41,7 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
         "strip": strip_of(case, actor, door, view=view, items=items, actions=actions),
         "timeline": [item_context(item, actor) for item in reversed(items)],
         "acts": [act_context(one, door, view.number) for one in actions],
+        "tabs": tabs(case, actor, door),
         "claims": claims(view),
         "parties": parties(view),
         "papers": [paper_context(one) for one in papers_for(case, actor)],
@@ -50,6 +52,17 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
         "staff": door.area == "staff",
         "colleague": audience is Audience.COLLEAGUE,
     }
+
+
+def tabs(case: Complaint, actor: Actor, door: Door) -> list[Mapping[str, Any]]:
+    """The case and its evidence, each an address; whoever has no evidence page has no tabs. One query."""
+    count = evidence_count(case, actor)
+    if count is None:
+        return []
+    return [
+        {"url": door.case(case.number), "label": _("案件"), "current": True},
+        {"url": door.evidence(case.number), "label": _("证据"), "count": count},
+    ]
 
 
 def strip_of(

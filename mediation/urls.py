@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from complaints.selectors import Area
-from mediation.views import cases, claims, desks, lists, steps
+from mediation.views import cases, claims, desks, evidence, lists, steps
 
 
 def pages(start: str, prefix: str, area: Area) -> list[URLPattern]:
@@ -14,6 +14,7 @@ def pages(start: str, prefix: str, area: Area) -> list[URLPattern]:
     return [
         path(f"{start}/<str:number>/", cases.case, hat, name=f"{prefix}case"),
         path(f"{start}/<str:number>/live/", cases.case_live, hat, name=f"{prefix}case_live"),
+        path(f"{start}/<str:number>/evidence/", evidence.case_evidence, hat, name=f"{prefix}case_evidence"),
         path(f"{start}/<str:number>/steps/<str:step>/", steps.case_step, hat, name=f"{prefix}case_step"),
     ]
 

@@ -1,4 +1,4 @@
-"""What the law may give (domain.md §9.4): shown as 可能适用, worked out from the person's own figures, never a finding."""
+"""What the law may give (domain.md §9.4): shown as 可能适用, worked out from the own figures, never a finding."""
 
 from __future__ import annotations
 
