@@ -100,10 +100,10 @@ def test_a_closed_tab_loses_nothing(site: Site, page_for: PageFor) -> None:
 def test_a_lost_network_is_told_and_what_was_typed_is_sent_when_it_is_back(site: Site, page_for: PageFor) -> None:
     page = page_for("consumer")
     write(page, site.base, ROWS[1], until="story")
-    page.evaluate("window.online = window.fetch; window.fetch = () => Promise.reject(new TypeError('lost'))")
+    page.evaluate("() => { window.online = fetch; window.fetch = () => Promise.reject(new TypeError('lost')); }")
     page.fill("[name=narrative]", "断网的时候写的这些话。")
     expect(page.locator("[data-draft-note]")).to_contain_text("网络断了", timeout=6000)
-    page.evaluate("window.fetch = window.online")
+    page.evaluate("() => { window.fetch = window.online; }")
     expect(page.locator("[data-draft-note]")).to_contain_text("已自动保存", timeout=10_000)
 
 
