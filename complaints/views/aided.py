@@ -47,9 +47,9 @@ def recalls(answers: Mapping[str, Any]) -> list[RecallMatch]:
 
 
 def suggested(answers: Mapping[str, Any]) -> list[Suggestion]:
-    """What the story says and the answers do not say yet."""
+    """What the story says where the person has not answered yet; an answer is never contradicted."""
     found = extract.suggestions(str(answers.get("narrative", "")), time.today())
-    return [one for one in found if str(answers.get(one.field, "")) != one.value]
+    return [one for one in found if not str(answers.get(one.field, "")).strip()]
 
 
 def flags(answers: Mapping[str, Any]) -> list[extract.Flag]:

@@ -58,20 +58,32 @@ class FilingForm(forms.Form):
 
 def filing(data: dict[str, Any] | None = None) -> dict[str, Any]:
     form = FilingForm(data)
-    groups = [
-        {"heading": "遇到了什么", "hint": "选最接近的一类就行。", "fields": [form["category"], form["nature"]]},
-        {"heading": "涉及谁", "fields": [form["respondent"], form["bought_on"]]},
-        {
-            "heading": "经过和证据",
-            "fields": [form["facts"], form["amount"], form["hurt"]],
-            "more_label": "小票",
-            "more": [form["receipt"]],
+    more = [form["receipt"]]
+    return {
+        "form": form,
+        "section": {
+            "fields": [field for field in form if field.name not in {"receipt", "token"}],
+            "more": more,
             "open": bool(data),
         },
-        {"heading": "您的联系方式", "fields": [form["phone"]]},
-        {"heading": "提交前确认", "fields": [form["privacy"], form["publish"]]},
-    ]
-    return {"form": form, "groups": groups, "key": "k-1", "kept_words": "草稿已保存 21:24"}
+        "page": {
+            "slug": "story",
+            "name": "经过",
+            "heading": "说说事情经过",
+            "lead": "像跟朋友说事一样写。",
+            "more_label": "小票",
+            "tips": [("谁能看到？", "调解员能看到全部。")],
+        },
+        "draft": {"code": "d-1"},
+        "stages": [
+            {"label": "遇到了什么", "url": "/file/what/?draft=d-1", "done": True, "current": False},
+            {"label": "经过与证据", "url": "", "done": False, "current": True},
+            {"label": "核对并提交", "url": "", "done": False, "current": False},
+        ],
+        "stage_number": 2,
+        "previous": "/file/what/?draft=d-1",
+        "kept_until": dt.date(2026, 12, 22),
+    }
 
 
 WRONG = {"facts": "锅漏气", "amount": "六百多", "nature": ["quality"], "phone": "13800000000"}
@@ -308,8 +320,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "home": ("home.html", {}),
         "home-figures": ("home.html", {"figures": figures}),
-        "file": ("complaints/file.html", filing()),
-        "file-wrong": ("complaints/file.html", filing(WRONG)),
+        "file": ("complaints/file/page.html", filing()),
+        "file-wrong": ("complaints/file/page.html", filing(WRONG)),
         "filed": ("complaints/filed.html", filed),
         "cases": ("mediation/case_list.html", {"rows": ROWS, "pager": pager}),
         "cases-empty": ("mediation/case_list.html", {"rows": []}),

@@ -353,6 +353,15 @@ def test_what_the_story_says_is_offered_and_taken_only_when_pressed(client: Clie
         assert soup(look(client, draft, CHECK)).select("button[name=take]")
 
 
+def test_an_answer_is_never_contradicted(client: Client, draft: Draft) -> None:
+    said = [Suggestion("respondent_name", "示例百货", "示例百货", 0, 4)]
+    with patch.object(extract, "suggestions", return_value=said):
+        assert soup(look(client, draft, STORY)).select("button[name=take]")
+        send(client, draft, BUSINESS)
+        for page in (STORY, CHECK):
+            assert not soup(look(client, draft, page)).select("button[name=take]")
+
+
 @pytest.mark.parametrize("take", ["nothing=1", "channel=hotline", "remedies=x", "evidence=x", "=", "title", ""])
 def test_nothing_else_can_be_taken(client: Client, draft: Draft, take: str) -> None:
     send(client, draft, STORY, take=take)
