@@ -24,10 +24,11 @@ def answers(cast: Cast) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
     mediators = st.sampled_from(
         [cast.mediator.pk] * 4 + [cast.mediator2.pk, cast.mediator_elsewhere.pk, cast.disabled.pk]
     )
+    others = st.sampled_from([cast.mediator2.pk] * 4 + [cast.mediator.pk, cast.mediator.pk, cast.mediator_elsewhere.pk])
     return {
         "assign": st.fixed_dictionaries({"mediator": mediators}),
         "reassign": st.fixed_dictionaries(
-            {"mediator": mediators, "reason": st.sampled_from(["leave", "recusal", "nonsense"]), "note": WORDS}
+            {"mediator": others, "reason": st.sampled_from(["leave", "recusal", "nonsense"]), "note": WORDS}
         ),
         "accept": st.fixed_dictionaries({"no_ground": YES, "no_conflict": YES, "opinion": WORDS}),
         "withdraw": st.fixed_dictionaries(
