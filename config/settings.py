@@ -39,6 +39,9 @@ FIELD_KEYS = env.words("ZHIQIAO_FIELD_KEYS", INSECURE_FIELD_KEY if LOCAL_ONLY el
 INDEX_KEY = env.text("ZHIQIAO_INDEX_KEY", "local-index-key" if LOCAL_ONLY else None)
 ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if LOCAL_ONLY else "")
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS")
+# What stands on papers and in calendars: production must name it, a local run is where `serve` answers.
+LOCAL_SITE_URL = "http://127.0.0.1:8000"
+SITE_URL = env.text("ZHIQIAO_SITE_URL", LOCAL_SITE_URL if LOCAL_ONLY else "")
 
 INSTALLED_APPS = [
     "core",
@@ -281,6 +284,7 @@ def refuse_unsafe_production() -> None:
         "DJANGO_SECRET_KEY must be set": SECRET_KEY == INSECURE_SECRET or len(SECRET_KEY) < 40,
         "ZHIQIAO_FIELD_KEYS must be set": not FIELD_KEYS or INSECURE_FIELD_KEY in FIELD_KEYS,
         "DJANGO_ALLOWED_HOSTS must be set": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+        "ZHIQIAO_SITE_URL must be an https address": not SITE_URL.startswith("https://"),
         "DATABASE_URL must be set": not env.text("DATABASE_URL", ""),
         "REDIS_URL must be set": not REDIS_URL,
     }

@@ -35,6 +35,7 @@ __all__ = [
     "due_streams",
     "extend",
     "remaining",
+    "rules_in_force",
     "running",
     "settle_due",
     "turn",
@@ -222,6 +223,13 @@ def breach(clock: Clock) -> bool:
 def running(stream: str) -> list[Clock]:
     """The clocks of `stream` that have not ended, paused ones too, soonest first. One SELECT."""
     return list(Clock.objects.running().filter(stream=stream).select_related("rule").order_by("due_at", "pk"))
+
+
+def rules_in_force(codes: Sequence[str], on: dt.date) -> dict[str, ClockRule]:
+    """The plain rule (no variant) of each of these clocks on a day, by code. One SELECT."""
+    term = Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = ClockRule.objects.filter(term, code__in=codes, variant="", valid_from__lte=on).order_by("valid_from")
+    return {rule.code: rule for rule in rows}
 
 
 def unmet(streams: Sequence[str]) -> QuerySet[Clock]:

@@ -35,6 +35,12 @@ def _settle(stream: str) -> bool:
     return True
 
 
+@shared_task(name=pending.TASK)  # type: ignore[untyped-decorator]
+def consume(reader: str, entry: int) -> int:
+    """Deal with one ledger entry for a reader whose work is too long for a request; returns how many (0 or 1)."""
+    return pending.work(reader, entry)
+
+
 @shared_task(name="core.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> int:
     """Deal with ledger entries some reader has not dealt with yet; returns how many."""

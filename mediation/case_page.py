@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from complaints.models import Complaint
+from complaints.papers import papers_for
 from complaints.projections import Audience, CaseView, audience_of, case_view
 from complaints.strip import Strip, face_of, stations, turn_words
 from complaints.timeline import TimelineItem, entries_of, timeline
 from core import formats
 from core.actors import Actor, Role
+from core.models import Document
 from core.workflow import Action, available
 from mediation.addresses import Door
 from mediation.evidence_page import evidence_count
@@ -41,6 +44,7 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
         "tabs": tabs(case, actor, door),
         "claims": claims(view),
         "parties": parties(view),
+        "papers": [paper_context(one) for one in papers_for(case, actor)],
         "stream": case.stream,
         "seq": case.version,
         "live_url": door.live(view.number),
@@ -110,6 +114,16 @@ def item_context(item: TimelineItem, actor: Actor) -> Mapping[str, Any]:
         "actor_words": _("您") if mine else item.role,
         "key": item.kind in KEY_KINDS,
         "texts": item.words,
+    }
+
+
+def paper_context(paper: Document) -> Mapping[str, Any]:
+    """A paper as a link to its PDF."""
+    return {
+        "title": paper.title,
+        "number": paper.number,
+        "at": paper.issued_at,
+        "url": reverse("file", args=[paper.file.token]) if paper.file else "",
     }
 
 

@@ -11,7 +11,7 @@ from accounts.selectors import association_at
 from complaints.codes import NOTICE_VERSION, Injury, PartyKind, Purpose
 from complaints.models import Complaint, Consent, Draft, Party, Respondent
 from complaints.numbers import allocate, new_query_code
-from complaints.services.evidence import evidence_from_draft
+from complaints.services.evidence import draft_files, evidence_from_draft
 from core import time
 from core.actors import STAFF, Actor
 from core.errors import Reason, Refused
@@ -43,12 +43,12 @@ def complaint_file(*, by: Actor, data: Given, key: str, owner: str = "", draft: 
         filer = _people(case, given, by)
         _consents(filer, given)
         if draft is not None:
-            evidence_from_draft(draft=draft, case=case, by=by)
             _use_up(draft, case)
+            _hand_in(draft, case, by, given["evidence"])
         return case
 
-    hashes = [] if draft is None else list(draft.files.values_list("file__sha256", flat=True))
-    given = {**data, "evidence": hashes}
+    files = [] if draft is None else draft_files(draft)
+    given = {**data, "evidence": [one.file.sha256 for one in files]}
     receipt = perform_new(Complaint, "submit", by=by, data=given, create=create, key=key, owner=owner)
     if draft is not None:
         draft.filed, draft.answers = _number(receipt, made), ""
@@ -67,6 +67,12 @@ def _use_up(draft: Draft, case: Complaint) -> None:
     unfiled = Draft.objects.filter(pk=draft.pk, filed="")
     if not unfiled.update(filed=case.number, answers="", updated_at=time.now()):
         raise Refused(Reason("draft-used", _("这份草稿刚刚已经提交或者删除，请刷新页面")))
+
+
+def _hand_in(draft: Draft, case: Complaint, by: Actor, named: list[str]) -> None:
+    """The files become evidence: those the entry names, and no others."""
+    if evidence_from_draft(draft=draft, case=case, by=by) != named:
+        raise Refused(Reason("files-changed", _("照片或者文件刚刚有变化，请核对后再提交一次")))
 
 
 def _case(given: Given, by: Actor) -> Complaint:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.selectors import phone_of
 from complaints import drafts
@@ -18,8 +16,7 @@ from complaints.models import Draft
 from complaints.pages import ASKED, CHECK, Page
 from complaints.titles import title_from
 from complaints.views import aided
-from complaints.views.wizard import frame, go, held, onward, signed_out_words, stale_words
-from core.formats import full_day
+from complaints.views.wizard import frame, go, held, onward, put_off, signed_out_words, stale_words
 from core.time import now
 from core.views import is_stale
 
@@ -57,13 +54,6 @@ def save(request: HttpRequest, draft: Draft, page: Page, form: FilingForm) -> Ht
     if aided.to_be_seen(kept, page):
         return go(request, aided.mark_seen(kept, page), page, anchor="aids")
     return onward(request, kept, page)
-
-
-def put_off(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Later: to the list of drafts, which says until when it is kept."""
-    words = _("已保存，保留到 {day}。可以随时回来接着写。")
-    messages.success(request, words.format(day=full_day(drafts.kept_until(draft))))
-    return held(request, redirect("complaint_file"), draft)
 
 
 def taken(request: HttpRequest) -> Answers:

@@ -1,34 +1,87 @@
-"""After filing: the number, and what happens next."""
+"""After filing: the receipt, the register as a PDF, and the dates for one's calendar. For whoever filed."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from complaints.ahead import ahead
+from complaints.dates import calendar_of
+from complaints.models import Complaint
+from complaints.papers import register_of
 from complaints.selectors import case_for
-from core import clocks, time
+from core.actors import Actor, Role
+from core.errors import NotFound
+from core.masking import mask_account, mask_phone
+
+View = Callable[[HttpRequest, Complaint, Actor], HttpResponse]
+
+
+def for_who_filed(view: View) -> Callable[..., HttpResponse]:
+    """Open the case for its party or its guest; a visitor who is neither signs in first, whatever the number."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, number: str) -> HttpResponse:
+        try:
+            case, actor = case_for(request.user, number, "party")
+        except NotFound:
+            if request.user.is_authenticated:
+                raise
+            return redirect_to_login(request.path)
+        return view(request, case, actor)
+
+    return opened
 
 
 @require_safe
-@login_required
-def complaint_filed(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt: number, query code, and what happens next with dates. For whoever filed it."""
-    case, _actor = case_for(request.user, number, "party")
-    due = {clock.code: time.local_date(clock.due_at) for clock in clocks.running(case.stream)}
-    steps = [
-        (due.get("C-ASSIGN"), _("安排调解员"), _("{office}收到后会指定一名调解员。").format(office=case.association)),
-        (due.get("C-ACCEPT"), _("告诉您是否受理"), _("不受理会写明依据，并告诉您别的办法。")),
-        (None, _("双方调解"), _("受理后 60 日内，双方自愿，由调解员主持。")),
-    ]
-    context = {
+@for_who_filed
+def complaint_filed(request: HttpRequest, case: Complaint, actor: Actor) -> HttpResponse:
+    """The receipt: number, query code, what happens next with dates, and what to keep."""
+    steps = ahead(case)
+    context: dict[str, Any] = {
         "number": case.number,
-        "query_code": case.query_code,
+        "query_code": f"{case.query_code[:4]} {case.query_code[4:]}",
+        "told_words": told_words(case),
         "steps": steps,
+        "guest": actor.role == Role.GUEST,
+        "dated": any(step.by for step in steps),
         "case_url": reverse("case", args=[case.number]),
         "office": {"name": str(case.association)},
     }
     return render(request, "complaints/filed.html", context)
+
+
+def told_words(case: Complaint) -> str:
+    """Where the association reaches this person."""
+    leading = case.parties.all()[0]
+    contact = mask_phone(leading.phone) or mask_account(leading.email)
+    return _("工作人员会用 {contact} 联系您。").format(contact=contact) if contact else ""
+
+
+@require_safe
+@for_who_filed
+def complaint_register(request: HttpRequest, case: Complaint, actor: Actor) -> HttpResponse:
+    """投诉登记表: the PDF that was issued; issued now if no worker has come to it yet."""
+    paper = register_of(case)
+    if paper is None or paper.file is None:
+        raise NotFound
+    return HttpResponse(status=303, headers={"Location": reverse("file", args=[paper.file.token])})
+
+
+@require_safe
+@for_who_filed
+def complaint_calendar(request: HttpRequest, case: Complaint, actor: Actor) -> HttpResponse:
+    """The days that are waited for, for any calendar; no name and no word of the complaint goes with them."""
+    content = calendar_of(case)
+    if not content:
+        raise NotFound
+    headers = {"Content-Disposition": f'attachment; filename="{case.number}.ics"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

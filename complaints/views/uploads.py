@@ -21,7 +21,6 @@ from complaints.models import Draft, DraftFile
 from complaints.pages import Page
 from complaints.services import evidence
 from complaints.views import wizard
-from complaints.views.asked import put_off
 from core import limits
 from core.actors import Actor, Hat, Role
 from core.errors import Invalid, NotFound
@@ -71,7 +70,7 @@ def follow(request: HttpRequest, draft: Draft, page: Page, wish: str) -> HttpRes
     elif verb in {"up", "down"}:
         evidence.draft_file_move(draft=draft, token=token, by=-1 if verb == "up" else 1)
     elif verb == "save":
-        return put_off(request, draft)
+        return wizard.put_off(request, drafts.draft_save(draft, page, {}))
     elif verb != "upload":
         return wizard.onward(request, drafts.draft_save(draft, page, {}, sound=True), page)
     return wizard.go(request, draft, page, anchor="files")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from complaints import device, drafts
 from complaints.models import Draft
 from complaints.pages import CHECK, STAGES, Page, Stage, finished, neighbours, pages_of
+from core.formats import full_day
 
 
 def frame(request: HttpRequest, draft: Draft, page: Page) -> dict[str, Any]:
@@ -70,6 +72,13 @@ def go(request: HttpRequest, draft: Draft, page: Page, *, anchor: str = "") -> H
 def held(request: HttpRequest, response: HttpResponse, draft: Draft) -> HttpResponse:
     """The answer; a device without an account holds on to its draft for another 30 days."""
     return response if draft.user_id else device.remember(request, response, [draft.code])
+
+
+def put_off(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Later: to the list of drafts, which says until when it is kept."""
+    words = _("已保存，保留到 {day}。可以随时回来接着写。")
+    messages.success(request, words.format(day=full_day(drafts.kept_until(draft))))
+    return held(request, redirect("complaint_file"), draft)
 
 
 def draft_asked(request: HttpRequest) -> Draft | None:

@@ -3,3 +3,4 @@ import "./forms.js";
 import "./menus.js";
 import "./live.js";
 import "./uploads.js";
+import "./print.js";
