@@ -55,7 +55,7 @@ def soup(answer: Any) -> BeautifulSoup:
 
 
 def shown(answer: Any) -> list[str]:
-    return [heading.get_text().strip() for heading in soup(answer).select(".exhibit h3")]
+    return [heading.get_text().strip() for heading in soup(answer).select(".exhibit h2")]
 
 
 @pytest.mark.parametrize("who", AREAS)
@@ -149,17 +149,20 @@ def test_what_is_for_the_mediator_alone_is_not_on_the_other_sides_page(cast: Cas
 def test_one_takes_down_ones_own_and_a_trace_stays(cast: Cast, case: Complaint) -> None:
     row = add(case, party(case), caption="购物清单")
     client = client_of(cast, "consumer")
-    answer = client.post(path(case, "consumer"), {"withdraw": row.pk, "reason": "传错了", "key": "w"})
+    answer = client.post(path(case, "consumer"), {"withdraw": row.pk, "reason": "理由是拍糊了", "key": "w"})
     assert answer.status_code == 302
     for who in ("consumer", "business"):
         page = client_of(cast, who).get(path(case, who))
         assert shown(page) == ["已撤下的材料"]
         assert "购物清单" not in page.content.decode()
-    assert shown(client_of(cast, "mediator").get(path(case, "mediator"))) == ["购物清单"]
+        assert ("理由是拍糊了" in page.content.decode()) == (who == "consumer")
+    desk = client_of(cast, "mediator").get(path(case, "mediator"))
+    assert shown(desk) == ["购物清单"]
+    assert "理由是拍糊了" in desk.content.decode()
     token = StoredFile.objects.get().token
     found = {who: client_of(cast, who).get(f"/files/{token}/preview/").status_code for who in AREAS}
     assert found == {"consumer": 404, "business": 404, "mediator": 200, "manager": 200}
-    again_sent = client.post(path(case, "consumer"), {"withdraw": row.pk, "reason": "传错了", "key": "w"})
+    again_sent = client.post(path(case, "consumer"), {"withdraw": row.pk, "reason": "理由是拍糊了", "key": "w"})
     assert again_sent.status_code == 302
     assert LedgerEntry.objects.filter(kind="withdraw_evidence").count() == 1
 
