@@ -53,8 +53,8 @@ class ContactForm(PlainForm, forms.Form):
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
 
-    def __init__(self, contacts: Mapping[str, Contact], *args: Any) -> None:
-        super().__init__(*args, initial={"channel": next(iter(contacts), "")})
+    def __init__(self, contacts: Mapping[str, Contact], data: Any = None) -> None:
+        super().__init__(data, initial={"channel": next(iter(contacts), "")})
         words = {"sms": _("短信 {to}"), "email": _("邮件 {to}")}
         choices = [(channel, words[channel].format(to=one.masked)) for channel, one in contacts.items()]
         cast(forms.ChoiceField, self.fields["channel"]).choices = choices
