@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any, cast
 
@@ -79,11 +80,13 @@ class RowsField(forms.ChoiceField):
         """The codes in what was sent."""
         return [str(one) for one in (data if isinstance(data, list | tuple) else [data]) if one not in (None, "")]
 
-    def offer_none(self) -> None:
-        """A list nobody has looked at must not answer for them with its first line."""
-        if type(self.widget) is forms.Select and self.required and self.initial is None:
-            read = self.source.read
-            self.choices = lambda: [("", _("请选择")), *read()]
+    def offer(self) -> None:
+        """Read the list when it is drawn, once for this form however often the widget looks at it.
+
+        A list nobody has looked at must not answer for them with its first line.
+        """
+        asks = type(self.widget) is forms.Select and self.required and self.initial is None
+        self.choices = cache(lambda: [*([("", _("请选择"))] if asks else []), *self.source.read()])
 
 
 class ManyRowsField(RowsField, forms.MultipleChoiceField):

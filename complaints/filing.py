@@ -194,7 +194,7 @@ class FilingForm(StepForm):
         if only is not None:
             self._cut(only)
         for field in self.rows.values():
-            field.offer_none()
+            field.offer()
 
     @property
     def rows(self) -> dict[str, RowsField]:

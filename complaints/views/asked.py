@@ -58,8 +58,8 @@ def save(request: HttpRequest, draft: Draft, page: Page, form: FilingForm) -> Ht
 
 def taken(request: HttpRequest) -> Answers:
     """The suggestion a person pressed, "field=value"; never more than a field that some page asks."""
-    field, _equals, value = request.POST.get("take", "").partition("=")
-    return {field: value[: drafts.LONGEST_ANSWER]} if field in ASKED - drafts.SEVERAL else {}
+    field, equals, value = request.POST.get("take", "").partition("=")
+    return {field: value[: drafts.LONGEST_ANSWER]} if equals and field in ASKED - drafts.SEVERAL else {}
 
 
 def proposed(page: Page, form: FilingForm) -> Answers:

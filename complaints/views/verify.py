@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time as wall
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -140,7 +141,7 @@ def subject_of(draft: Draft) -> str:
 
 def plain_code(form: CodeForm) -> str:
     """The digits however they were typed."""
-    return "".join(one for one in str(form.cleaned_data["code"]) if one.isdecimal())
+    return "".join(filter(str.isdecimal, unicodedata.normalize("NFKC", form.cleaned_data["code"])))
 
 
 def contact_of(draft: Draft) -> dict[str, str]:

@@ -82,7 +82,7 @@ def stored(case: Complaint, settings: Any, tmp_path: Path) -> StoredFile:
 
 def path_of(name: str, case: Complaint, stored: StoredFile) -> str:
     token = stored.document.token if name == "verify" else stored.token
-    return ADDRESSES[name].path({"number": case.number, "step": STEPS.get(name, "x"), "token": token})
+    return ADDRESSES[name].path({"number": case.number, "page": "what", "step": STEPS.get(name, "x"), "token": token})
 
 
 def client_of(cast: Cast, column: str) -> Client:
