@@ -23,7 +23,7 @@ from complaints.services import (
     complaint_withdraw,
 )
 from complaints.workflow import State
-from core import clocks, time
+from core import clocks, pending, tasks, time
 from core.actors import PUBLIC, SYSTEM, Actor, Hat, Role
 from core.errors import Conflict, DoorError, Invalid, NotFound, Refused
 from core.models import Clock, LedgerEntry, StepText
@@ -307,12 +307,23 @@ def test_without_room_or_wish_it_waits_for_the_manager(cast: Cast, settings: Any
     assert again(case.pk).state == State.FILED
 
 
-def test_after_filing_the_rule_is_asked(
-    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+def test_after_filing_a_worker_asks_the_rule(
+    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     auto(cast)
+    told: list[tuple[str, int]] = []
+    monkeypatch.setattr(pending.current_app, "send_task", lambda _name, arguments, **_options: told.append(arguments))
     with django_capture_on_commit_callbacks(execute=True):
         case = filed(cast)
+    assert again(case.pk).state == State.FILED
+    assert [tasks.consume(*arguments) for arguments in told if arguments[0] == "auto-assign"] == [1]
+    assert again(case.pk).state == State.ASSIGNED
+
+
+def test_without_a_worker_the_sweep_asks_the_rule(cast: Cast) -> None:
+    auto(cast)
+    case = filed(cast)
+    pending.sweep()
     assert again(case.pk).state == State.ASSIGNED
 
 
