@@ -9,6 +9,7 @@ from allauth.core.ratelimit import respond_429
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from accounts import guests
 from accounts.models import User
 
 
@@ -26,6 +27,18 @@ class ReadersLanguage:
         if isinstance(user, User) and translation.check_for_language(user.language):
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+class ProvenGuest:
+    """The person of the request carries the cases proved in this visit (`accounts.guests`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if guests.SESSION_KEY in request.session:
+            guests.note(request.user, request.session)
         return self.get_response(request)
 
 

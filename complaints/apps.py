@@ -11,6 +11,6 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("投诉")
 
     def ready(self) -> None:
-        """Register what this room provides: reference data, facts for the guards, streams, effects."""
-        for module in ("reference", "facts", "streams", "handlers"):
+        """Register what this room provides: reference data, facts for the guards, streams, acts, effects, papers."""
+        for module in ("reference", "facts", "streams", "acts", "exhibits", "handlers", "papers"):
             import_module(f"complaints.{module}")

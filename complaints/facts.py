@@ -15,6 +15,7 @@ from complaints.models import Complaint, Party, Respondent
 from complaints.workflow.states import ON_DESK, OPEN
 from core.actors import STAFF, Actor, Role, covers
 from core.models import Clock
+from core.secrets import blind_index
 from core.workflow import facts
 
 Data = Mapping[str, Any]
@@ -41,18 +42,21 @@ def contact_proven(case: Complaint, actor: Actor, data: Data) -> bool | None:
 
 @facts("open_against_business")
 def open_against_business(case: Complaint, actor: Actor, data: Data) -> int | None:
-    """How many other open complaints this person has against the business (same phone or account; code or name)."""
-    party, respondent = case.parties.first(), case.respondents.first()
-    if party is None or respondent is None:
+    """How many other open complaints this person has against the business (same phone or account; code or name).
+
+    Asked while filing: what was sent says who it is, so neither party nor respondent is read again.
+    """
+    if "respondent_name" not in data:
         return None
-    same_person = Q(parties__phone_index=party.phone_index) if party.phone_index else Q(pk=None)
-    if party.user_id is not None:
-        same_person |= Q(parties__user=party.user_id)
-    same_business = Q(respondents__name_as_given=respondent.name_as_given)
-    if respondent.uscc:
-        same_business |= Q(respondents__uscc=respondent.uscc)
-    found = Complaint.objects.filter(same_person, same_business, state__in=OPEN).exclude(pk=case.pk)
-    return found.distinct().count()
+    phone = blind_index(data["phone"], "phone")
+    same_person = Q(parties__phone_index=phone) if phone else Q(pk=None)
+    if actor.user_id is not None and actor.role not in STAFF:
+        same_person |= Q(parties__user=actor.user_id)
+    same_business = Q(respondents__name_as_given=data["respondent_name"])
+    if data["uscc"]:
+        same_business |= Q(respondents__uscc=data["uscc"])
+    others = Complaint.objects.filter(same_person, same_business, state__in=OPEN).exclude(pk=case.pk)
+    return others.values("pk").distinct().count()
 
 
 @facts("mediator_fit")

@@ -12,8 +12,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from complaints.aids.codes import LONGEST, read_item_code
 from core import time
-from core.checkdigits import valid_gtin, valid_uscc
+from core.checkdigits import valid_uscc
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 REAL_NAME = re.compile(r"[\u3400-\u9fff·•\U00020000-\U0003ffff]{2,30}|[A-Za-z][A-Za-z .'’-]{1,48}")
@@ -93,18 +94,19 @@ class UsccField(forms.CharField):
 
 
 class ItemCodeField(forms.CharField):
-    """The bar code of the goods: GTIN-8, -12, -13 or -14."""
+    """The bar code of the goods: GTIN-8, -12, -13 or -14, typed, or scanned with what else stands in the code.
+
+    The value is the number as printed under the bars; `complaints.aids.codes.read_item_code` also gives the batch.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 30, **kwargs})
-        self.widget.attrs.update({"inputmode": "numeric"})
+        super().__init__(**{"max_length": LONGEST, **kwargs})
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
-        """Raises ValidationError when the check digit does not fit."""
-        code = plain_digits(super().clean(value))
-        if code and not valid_gtin(code):
-            raise ValidationError(_("这不是有效的商品条码，请检查条码下方的数字；不清楚可以不填"), code="gtin")
-        return code
+        """Raises ValidationError saying what is wrong with the code."""
+        text = super().clean(value)
+        return read_item_code(text).printed if text else ""
 
 
 class AmountField(forms.DecimalField):

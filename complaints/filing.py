@@ -1,20 +1,27 @@
-"""The form of T02: one page, in five groups. What identifies a person stays out of the ledger (`private`)."""
+"""The form of T02, whole or cut to a page. What identifies a person stays out of the ledger (`private`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, NamedTuple, cast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from complaints import choices
+from complaints.choices import ManyRowsField, RowsField
 from complaints.codes import Elsewhere, Help, Injury, PartyKind, RespondentRole, Salutation, YesNo
 from complaints.fields import AmountField, ItemCodeField, PastDateField, PhoneField, RealNameField, UsccField
+from core.forms import MoneyInput
 from core.workflow import StepForm, WordsField
 
+NATURES = choices.terms("Nature")
 PARTY_KINDS = [one for one in PartyKind.choices if one[0] != PartyKind.REPRESENTATIVE]
 
 
@@ -30,27 +37,30 @@ def yes_no(label: StrOrPromise, help_text: StrOrPromise) -> forms.TypedChoiceFie
     )
 
 
-def unchosen(field: forms.ChoiceField) -> list[tuple[str, StrOrPromise]]:
-    """A list nobody has looked at must not answer for them with its first line."""
-    asks = type(field.widget) is forms.Select and field.required and field.initial is None
-    return [("", _("请选择"))] if asks else []
+SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# What a rule of one page needs of the answers of another.
+CROSSING = frozenset({"kind", "injury", "minor", "purchase_date"})
 
 
-class Group(NamedTuple):
-    """A part of the page: what everybody is asked, and what few need (folded away behind `more_label`)."""
+def line(**attrs: str) -> forms.TextInput:
+    """A line of text; nothing is offered from other forms unless it is the person's own."""
+    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
 
-    heading: StrOrPromise
-    main: tuple[str, ...]
-    more_label: StrOrPromise = ""
-    more: tuple[str, ...] = ()
+
+class HashesField(forms.MultipleChoiceField):
+    """The SHA-256 of the files that are handed in with it, in hex."""
+
+    widget = forms.MultipleHiddenInput
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it can be one."""
+        return bool(SHA256.fullmatch(str(value)))
 
 
 class Section(NamedTuple):
-    """A group with its fields; `open` when something in the folded part was answered or is to mend."""
+    """The fields of a page: asked of everybody, and folded away; `open` when something folded was answered or wrong."""
 
-    heading: StrOrPromise
     fields: list[BoundField]
-    more_label: StrOrPromise
     more: list[BoundField]
     open: bool
 
@@ -70,57 +80,82 @@ class FilingForm(StepForm):
         label=_("您是"),
         choices=PARTY_KINDS,
         initial=PartyKind.CONSUMER,
+        widget=forms.RadioSelect,
         error_messages={"required": _("请选择您以什么身份投诉")},
     )
-    name = RealNameField(label=_("您的姓名"))
-    salutation = forms.ChoiceField(label=_("称呼"), choices=Salutation.choices, initial=Salutation.NONE)
+    name = RealNameField(label=_("您的姓名"), widget=line(autocomplete="name"))
+    salutation = forms.ChoiceField(
+        label=_("称呼"), choices=Salutation.choices, initial=Salutation.NONE, widget=forms.RadioSelect
+    )
     phone = PhoneField(label=_("手机号码"), required=False, help_text=_("工作人员用它联系您"))
-    email = forms.EmailField(label=_("电子邮箱"), required=False, max_length=120)
-    place = forms.ChoiceField(label=_("您所在的县区"), choices=choices.places, required=False)
-    address = forms.CharField(label=_("联系地址"), max_length=200)
-    represented = RealNameField(label=_("您代理的消费者姓名"), required=False)
+    email = forms.EmailField(
+        label=_("电子邮箱"), required=False, max_length=120, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    place = RowsField(label=_("您所在的县区"), source=choices.PLACES, required=False)
+    address = forms.CharField(label=_("联系地址"), max_length=200, widget=line(autocomplete="street-address"))
+    represented = RealNameField(label=_("您代理的消费者姓名"), required=False, widget=line())
 
     role = forms.ChoiceField(label=_("对方属于"), choices=RespondentRole.choices, initial=RespondentRole.SELLER)
     respondent_name = forms.CharField(
-        label=_("商家或者单位名称"), max_length=120, help_text=_("以小票、合同、招牌或者网店名称为准")
+        label=_("商家或者单位名称"),
+        max_length=120,
+        widget=line(),
+        help_text=_("以小票、合同、招牌或者网店名称为准"),
     )
-    county = forms.ChoiceField(label=_("对方所在的县区"), choices=choices.counties)
+    county = RowsField(label=_("对方所在的县区"), source=choices.COUNTIES)
     respondent_address = forms.CharField(
-        label=_("对方地址"), max_length=200, required=False, help_text=_("网店没有地址的，填下面的平台和店铺链接")
+        label=_("对方地址"),
+        max_length=200,
+        required=False,
+        widget=line(),
+        help_text=_("网店没有地址的，填下面的平台和店铺链接"),
     )
-    platform_name = forms.CharField(label=_("网络平台"), max_length=60, required=False)
-    shop_link = forms.URLField(label=_("店铺链接"), max_length=300, required=False, assume_scheme="https")
-    respondent_phone = forms.CharField(label=_("对方电话"), max_length=30, required=False)
-    uscc = UsccField(label=_("统一社会信用代码"), required=False, help_text=_("营业执照上的 18 位代码"))
+    platform_name = forms.CharField(label=_("网络平台"), max_length=60, required=False, widget=line())
+    shop_link = forms.URLField(
+        label=_("店铺链接"), max_length=300, required=False, assume_scheme="https", widget=line(inputmode="url")
+    )
+    respondent_phone = forms.CharField(label=_("对方电话"), max_length=30, required=False, widget=line(inputmode="tel"))
+    uscc = UsccField(
+        label=_("统一社会信用代码"),
+        required=False,
+        widget=line(autocapitalize="characters", spellcheck="false"),
+        help_text=_("营业执照上的 18 位代码"),
+    )
 
-    category = forms.ChoiceField(label=_("属于哪一类"), choices=choices.leaves)
+    category = RowsField(label=_("属于哪一类"), source=choices.LEAVES)
     purchase_date = PastDateField(label=_("购买或者签约日期"))
-    purchase_mode = forms.ChoiceField(label=_("怎么买的"), choices=choices.terms("PurchaseMode"))
-    order_no = forms.CharField(label=_("订单号或者合同号"), max_length=64, required=False)
-    item_code = ItemCodeField(label=_("商品条码"), required=False)
-    batch_no = forms.CharField(label=_("生产批次"), max_length=40, required=False)
-    brand_model = forms.CharField(label=_("品牌型号"), max_length=80, required=False)
-    amount_paid = AmountField(label=_("已付金额(元)"), required=False)
-    amount_in_dispute = AmountField(label=_("争议金额(元)"), help_text=_("不涉及金额的填 0"))
-    loss = AmountField(label=_("其他损失(元)"), required=False)
+    purchase_mode = RowsField(label=_("怎么买的"), source=choices.terms("PurchaseMode"), widget=forms.RadioSelect)
+    order_no = forms.CharField(label=_("订单号或者合同号"), max_length=64, required=False, widget=line())
+    item_code = ItemCodeField(label=_("商品条码"), required=False, help_text=_("包装上竖线下面的 8 至 14 位数字"))
+    batch_no = forms.CharField(
+        label=_("生产批次"), max_length=40, required=False, widget=line(), help_text=_("包装或者铭牌上的批号、生产日期")
+    )
+    brand_model = forms.CharField(label=_("品牌型号"), max_length=80, required=False, widget=line())
+    amount_paid = AmountField(label=_("已付金额(元)"), required=False, widget=MoneyInput)
+    amount_in_dispute = AmountField(label=_("争议金额(元)"), widget=MoneyInput, help_text=_("不涉及金额的填 0"))
+    loss = AmountField(label=_("其他损失(元)"), required=False, widget=MoneyInput)
 
-    title = WordsField(label=_("一句话标题"), max_length=60, widget=forms.TextInput)
+    title = WordsField(
+        label=_("一句话标题"), max_length=60, widget=line(), help_text=_("不填的话，用经过的第一句；核对时还可以改")
+    )
     narrative = WordsField(
         label=_("事情经过"), min_length=10, max_length=5000, help_text=_("什么时候、买了什么、出了什么问题、对方怎么说")
     )
-    nature = forms.ChoiceField(label=_("主要问题"), choices=choices.terms("Nature"))
-    other_natures = forms.MultipleChoiceField(
-        label=_("还有哪些问题"), choices=choices.terms("Nature"), required=False, widget=forms.CheckboxSelectMultiple
+    nature = RowsField(label=_("主要问题"), source=NATURES, widget=forms.RadioSelect)
+    other_natures = ManyRowsField(
+        label=_("还有哪些问题"), source=NATURES, required=False, widget=forms.CheckboxSelectMultiple
     )
-    remedies = forms.MultipleChoiceField(
+    remedies = ManyRowsField(
         label=_("您的要求"),
-        choices=choices.terms("Remedy"),
+        source=choices.terms("Remedy"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请至少选择一项要求")},
     )
     problem_known_on = PastDateField(label=_("什么时候发现问题"), required=False)
     prior_contact = WordsField(label=_("和对方沟通过吗，对方怎么说"), max_length=2000, required=False)
-    injury = forms.ChoiceField(label=_("有没有人受伤"), choices=Injury.choices, initial=Injury.NONE)
+    injury = forms.ChoiceField(
+        label=_("有没有人受伤"), choices=Injury.choices, initial=Injury.NONE, widget=forms.RadioSelect
+    )
     minor = forms.BooleanField(label=_("涉及未成年人"), required=False)
     persons = forms.IntegerField(label=_("一共涉及多少人"), min_value=1, max_value=100_000, initial=1, required=False)
 
@@ -143,109 +178,128 @@ class FilingForm(StepForm):
         help_text=_("有人受伤或者涉及未成年人时才需要勾选"),
     )
     help_needed = forms.ChoiceField(label=_("需要什么协助"), choices=Help.choices, initial=Help.NONE, required=False)
-    channel = forms.ChoiceField(label=_("渠道"), choices=choices.terms("Channel"), initial="web", required=False)
-    delegated_by = forms.ChoiceField(label=_("委托机关"), choices=choices.authorities, required=False)
+    channel = RowsField(label=_("渠道"), source=choices.terms("Channel"), initial="web", required=False)
+    delegated_by = RowsField(label=_("委托机关"), source=choices.AUTHORITIES, required=False)
+    evidence = HashesField(label=_("证据"), required=False)  # filled in from the files of the draft, asked on no page
 
-    GROUPS: ClassVar[tuple[Group, ...]] = (
-        Group(
-            _("发生了什么"),
-            ("title", "narrative", "nature", "injury", "remedies"),
-            _("还有别的问题、发现日期、和对方沟通的情况"),
-            ("other_natures", "problem_known_on", "persons", "prior_contact", "minor"),
-        ),
-        Group(
-            _("买了什么"),
-            ("category", "purchase_date", "purchase_mode", "amount_in_dispute"),
-            _("品牌型号、订单号、批次、条码、已付金额和其他损失"),
-            ("brand_model", "order_no", "batch_no", "item_code", "amount_paid", "loss"),
-        ),
-        Group(
-            _("投诉谁"),
-            ("respondent_name", "role", "county", "respondent_address"),
-            _("网店请展开：平台和店铺链接；也可以填电话、信用代码"),
-            ("platform_name", "shop_link", "respondent_phone", "uscc"),
-        ),
-        Group(
-            _("您的信息"),
-            ("name", "salutation", "phone", "email", "place", "address"),
-            _("替别人投诉，或者需要语言、读屏等协助"),
-            ("kind", "represented", "help_needed"),
-        ),
-        Group(
-            _("确认并提交"),
-            (
-                "elsewhere", "publish", "delegation", "share_phone", "sensitive", "privacy", "channel", "delegated_by",
-            ),
-        ),
-    )  # fmt: skip
+    def __init__(
+        self, *args: Any, only: Sequence[str] | None = None, others: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """`only` cuts the form to the fields of a page; `others` are the raw answers of the other pages.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        A rule that needs two fields speaks at the field that is asked, and knows the rest from `others`.
+        """
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField):
-                # Read once: a list of answers would ask the rows again for each of them.
-                found = list(cast("Iterable[tuple[str, Any]]", field.choices))
-                field.choices = [*unchosen(field), *found]
+        self.others = others or {}
+        if only is not None:
+            self._cut(only)
+        for field in self.rows.values():
+            field.offer()
 
-    def groups(self) -> Iterator[Section]:
-        """The sections in the order of the page; nothing is left out."""
-        for group in self.GROUPS:
-            fields, more = ([self[name] for name in names if name in self.fields] for names in (group.main, group.more))
-            opened = self.is_bound and any(field.errors or self._answered(field) for field in more)
-            yield Section(group.heading, fields, group.more_label, more, opened)
+    @property
+    def rows(self) -> dict[str, RowsField]:
+        """The fields whose answers are rows."""
+        return {name: field for name, field in self.fields.items() if isinstance(field, RowsField)}
+
+    def full_clean(self) -> None:
+        """Django's own, after one look-up has told which of the codes that were sent there are."""
+        if self.is_bound:
+            sent = [(field.source, field.codes_in(self[name].data)) for name, field in self.rows.items()]
+            there = choices.look_up(sent)
+            for field in self.rows.values():
+                field.there = there[field.source.model]
+        super().full_clean()
+
+    def _cut(self, names: Sequence[str]) -> None:
+        """Leave these fields, in their order; what a page can propose itself it does not insist on."""
+        self.fields = {name: self.fields[name] for name in names}
+        if "title" in self.fields:
+            self.fields["title"].required = False
+
+    def section(self, main: Iterable[str], more: Iterable[str]) -> Section:
+        """The fields of a page, in its order."""
+        fields, folded = ([self[name] for name in names if name in self.fields] for names in (main, more))
+        return Section(fields, folded, any(field.errors or self._answered(field) for field in folded))
 
     @staticmethod
     def _answered(field: BoundField) -> bool:
-        """Whether what was sent differs from the untouched form."""
-        return bool(field.field.has_changed(field.initial, field.data))
+        """Whether somebody chose or wrote something here, other than what stands there untouched."""
+        value, untouched = field.value(), field.field.initial
+        return bool(value) and str(value) != str(untouched)
 
     def clean(self) -> dict[str, Any]:
         """What needs two fields to be wrong. Errors stand where the person can mend them."""
         data = super().clean() or {}
+        known = {**self._known(), **data}
         for rule in (self._contact, self._represented, self._respondent, self._natures, self._sensitive, self._dates):
-            rule(data)
-        return {**data, **self._defaults(data)}
+            rule(known)
+        return {**data, **self._defaults(data), **self._others_than_main(data)}
 
-    @staticmethod
-    def _defaults(data: dict[str, Any]) -> dict[str, Any]:
+    def _known(self) -> dict[str, Any]:
+        """What the other pages answered, for the rules that need it; what is wrong there is said there."""
+        found = {}
+        for name in CROSSING - self.fields.keys():
+            field = self.base_fields[name]
+            with suppress(ValidationError):
+                found[name] = field.clean(field.widget.value_from_datadict(self.others, MultiValueDict(), name))
+        return found
+
+    def _say(self, name: str, words: StrOrPromise) -> None:
+        """An error at its field; a page that does not ask for it leaves it to the page that does."""
+        if name in self.fields:
+            self.add_error(name, words)
+
+    def _defaults(self, data: dict[str, Any]) -> dict[str, Any]:
         defaults = {"persons": 1, "help_needed": Help.NONE.value, "channel": "web"}
-        return {name: data.get(name) or value for name, value in defaults.items()}
+        return {name: data.get(name) or value for name, value in defaults.items() if name in self.fields}
 
     def _contact(self, data: dict[str, Any]) -> None:
         asked = "phone" in data and "email" in data
         if asked and not data["phone"] and not data["email"]:
-            self.add_error("phone", _("手机号码和电子邮箱至少填一个，否则无法联系您"))
+            self._say("phone", _("手机号码和电子邮箱至少填一个，否则无法联系您"))
         if data.get("share_phone") and asked and not data["phone"]:
-            self.add_error("share_phone", _("您没有填写手机号码"))
+            self._say("share_phone", _("您没有填写手机号码"))
 
     def _represented(self, data: dict[str, Any]) -> None:
         needs = data.get("kind") in {PartyKind.AGENT, PartyKind.GUARDIAN}
         if needs and "represented" in data and not data["represented"]:
-            self.add_error("represented", _("请填写消费者本人的姓名"))
+            self._say("represented", _("请填写消费者本人的姓名"))
 
     def _respondent(self, data: dict[str, Any]) -> None:
         if not {"respondent_address", "shop_link"} <= data.keys():
             return
         if not data["respondent_address"] and not data["shop_link"]:
-            self.add_error("respondent_address", _("请填写对方地址；网店请填写平台和店铺链接"))
+            self._say("respondent_address", _("请填写对方地址；网店请填写平台和店铺链接"))
         if data["shop_link"] and not data["respondent_address"] and not data.get("platform_name"):
-            self.add_error("platform_name", _("请填写店铺所在的网络平台"))
+            self._say("platform_name", _("请填写店铺所在的网络平台"))
 
     def _natures(self, data: dict[str, Any]) -> None:
-        others = [code for code in data.get("other_natures", ()) if code != data.get("nature")]
-        if len(others) > 2:
-            self.add_error("other_natures", _("除主要问题外，最多再选两项"))
-        else:
-            data["other_natures"] = others
+        if len(others_than(data.get("nature"), data.get("other_natures", ()))) > 2:
+            self._say("other_natures", _("除主要问题外，最多再选两项"))
+
+    @staticmethod
+    def _others_than_main(data: dict[str, Any]) -> dict[str, Any]:
+        if "other_natures" not in data:
+            return {}
+        return {"other_natures": others_than(data.get("nature"), data["other_natures"])}
 
     def _sensitive(self, data: dict[str, Any]) -> None:
-        hurt = data.get("injury", Injury.NONE) != Injury.NONE
-        if (hurt or data.get("minor")) and not data.get("sensitive"):
-            self.add_error("sensitive", _("涉及人身伤害或者未成年人的，需要您单独同意处理敏感信息"))
+        if is_sensitive(data) and not data.get("sensitive"):
+            self._say("sensitive", _("涉及人身伤害或者未成年人的，需要您单独同意处理敏感信息"))
         if data.get("minor") and data.get("kind") == PartyKind.CONSUMER:
-            self.add_error("kind", _("涉及未成年人的，请由监护人或者代理人提交"))
+            self._say("kind", _("涉及未成年人的，请由监护人或者代理人提交"))
 
     def _dates(self, data: dict[str, Any]) -> None:
         bought, known = data.get("purchase_date"), data.get("problem_known_on")
         if bought and known and known < bought:
-            self.add_error("problem_known_on", _("发现问题的日期不能早于购买日期"))
+            self._say("problem_known_on", _("发现问题的日期不能早于购买日期"))
+
+
+def others_than(main: Any, codes: Iterable[str]) -> list[str]:
+    """The codes without the leading one."""
+    return [code for code in codes if code != main]
+
+
+def is_sensitive(answers: Mapping[str, Any]) -> bool:
+    """Whether health or a child is spoken of, which needs a consent of its own (个人信息保护法 28–31)."""
+    return (answers.get("injury") or Injury.NONE) != Injury.NONE or bool(answers.get("minor"))

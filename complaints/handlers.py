@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
+
+from accounts.models import User
+from complaints import device
+from complaints.drafts import drafts_adopt
 from complaints.services import complaint_auto_assign
 from core import ledger, pending
 from core.models import LedgerEntry
@@ -24,5 +31,12 @@ def assign_filed(entries: Sequence[LedgerEntry]) -> None:
             complaint_auto_assign(int(entry.stream.split(":")[1]))
 
 
+def adopt_drafts(sender: Any, request: HttpRequest | None, user: User, **_kwargs: Any) -> None:
+    """What was begun before signing in belongs to the account from now on."""
+    if request is not None:
+        drafts_adopt(user, device.codes_of(request))
+
+
+user_logged_in.connect(adopt_drafts, dispatch_uid="complaints.adopt_drafts")
 ledger.reader(READER, hears)
 pending.register(READER, assign_filed)

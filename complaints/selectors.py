@@ -10,10 +10,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from accounts.guests import cases_of
 from accounts.models import Organisation, User
 from accounts.selectors import hats_of, staff_of
-from complaints.models import Agent, Complaint, Party, Respondent
-from complaints.numbers import parse_number, same_query_code
+from complaints.models import Agent, Complaint, Evidence, Party, Respondent
+from complaints.numbers import NO_QUERY_CODE, parse_number, same_query_code
 from complaints.workflow.states import ON_DESK, OPEN, State
 from core.actors import STAFF, Actor, Hat, Role, covers
 from core.errors import NotFound
@@ -116,40 +117,37 @@ def without_people(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     )
 
 
-def case_for(
-    user: Viewer, number: str, area: Area, *, chosen: str = "", guest: int | None = None
-) -> tuple[Complaint, Actor]:
+def case_for(user: Viewer, number: str, area: Area, *, chosen: str = "") -> tuple[Complaint, Actor]:
     """The case and the hat this person wears in it, in this part of the site.
 
-    `chosen` is the code of a staff hat picked by the person; `guest` the key of a case whose party's contact was
-    proven in this visit. Raises NotFound for an unknown number and for a case that is not theirs: the same answer.
+    `chosen` is the code of a staff hat picked by the person. Raises NotFound for an unknown number and for a case that
+    is not theirs: the same answer.
     """
     try:
         case = in_detail(Complaint.objects.exclude(state=State.DRAFT)).get(number=parse_number(number))
     except (ValidationError, Complaint.DoesNotExist):
         raise NotFound from None
-    actor = next(iter(actors_in(user, case, area, chosen=chosen, guest=guest)), None)
+    actor = next(iter(actors_in(user, case, area, chosen=chosen)), None)
     if actor is None:
         raise NotFound
     return case, actor
 
 
-def actors_in(
-    user: Viewer, case: Complaint, area: Area, *, chosen: str = "", guest: int | None = None
-) -> Sequence[Actor]:
+def actors_in(user: Viewer, case: Complaint, area: Area, *, chosen: str = "") -> Sequence[Actor]:
     """Every hat that opens the case to this person in this area, the fitting one first."""
     if area == "party":
-        return _party_hats(user, case, guest)
+        return _party_hats(user, case)
     if not isinstance(user, User) or not user.is_active:
         return ()
     return _agent_hats(user, case) if area == "business" else _staff_hats(user, case, chosen)
 
 
-def _party_hats(user: Viewer, case: Complaint, guest: int | None) -> list[Actor]:
+def _party_hats(user: Viewer, case: Complaint) -> list[Actor]:
+    """Each party this account is; else, after a proof in this visit, the leading one as a guest."""
     parties = [party for party in case.parties.all() if user.pk is not None and party.user_id == user.pk]
     if parties and user.is_active:
         return [Actor(user.pk, Hat(Role.CONSUMER, case=case.pk, subject=f"party:{one.pk}")) for one in parties]
-    if guest != case.pk:
+    if case.pk not in cases_of(user):
         return []
     return [Actor(None, Hat(Role.GUEST, case=case.pk, subject=f"party:{one.pk}")) for one in case.parties.all()[:1]]
 
@@ -221,14 +219,23 @@ def _handles(user: Viewer, case: Complaint) -> bool:
 
 
 def case_by_query_code(number: str, code: str) -> Complaint:
-    """The case of a number and its query code, for the public status only. Raises NotFound."""
-    try:
-        case = Complaint.objects.exclude(state=State.DRAFT).get(number=parse_number(number))
-    except (ValidationError, Complaint.DoesNotExist):
-        raise NotFound from None
-    if not same_query_code(code, case.query_code):
+    """The case of a number and its query code, for the public status only. Raises NotFound.
+
+    Whether the number is unknown or the code is wrong, the same is asked and compared, so that the time tells nothing.
+    """
+    rows = Complaint.objects.exclude(state=State.DRAFT).filter(number=_known_number(number))
+    pk, kept = rows.values_list("pk", "query_code").first() or (None, NO_QUERY_CODE)
+    same = same_query_code(code, kept)
+    if pk is None or not same:
         raise NotFound
-    return case
+    return Complaint.objects.select_related("association", "county").get(pk=pk)
+
+
+def _known_number(text: str) -> str:
+    try:
+        return parse_number(text)
+    except ValidationError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +246,9 @@ class Page:
     after: str
 
 
-def page_of(rows: QuerySet[Complaint], *, after: str = "", size: int = 20) -> Page:
-    """The newest `size` cases after the mark, by filing time and key; a bad mark starts anew."""
-    ordered = in_lists(rows).order_by("-filed_at", "-pk")
+def page_of(rows: QuerySet[Complaint], *, after: str = "", size: int = 20, people: bool = True) -> Page:
+    """The newest `size` cases after the mark, by filing time and key; a bad mark starts anew. `people`: both sides."""
+    ordered = (in_lists if people else without_people)(rows).order_by("-filed_at", "-pk")
     mark = Complaint.objects.filter(pk=after).values_list("filed_at", "pk").first() if _is_key(after) else None
     if mark is not None:
         ordered = ordered.filter(Q(filed_at__lt=mark[0]) | Q(filed_at=mark[0], pk__lt=mark[1]))
@@ -287,3 +294,8 @@ def mediators_with_load(association: Organisation) -> list[MediatorLoad]:
         load=Count("mediated_complaints", filter=Q(mediated_complaints__state__in=ON_DESK))
     )
     return [MediatorLoad(one, one.load, association.limit) for one in people.order_by("load", "pk")]
+
+
+def evidence_of(case: Complaint) -> QuerySet[Evidence]:
+    """The evidence of a case with its files, in its order; what of it somebody may see, `projections_evidence` says."""
+    return Evidence.objects.filter(complaint=case).select_related("file").order_by("position", "pk")

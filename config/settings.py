@@ -39,6 +39,9 @@ FIELD_KEYS = env.words("ZHIQIAO_FIELD_KEYS", INSECURE_FIELD_KEY if LOCAL_ONLY el
 INDEX_KEY = env.text("ZHIQIAO_INDEX_KEY", "local-index-key" if LOCAL_ONLY else None)
 ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if LOCAL_ONLY else "")
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS")
+# What stands on papers and in calendars: production must name it, a local run is where `serve` answers.
+LOCAL_SITE_URL = "http://127.0.0.1:8000"
+SITE_URL = env.text("ZHIQIAO_SITE_URL", LOCAL_SITE_URL if LOCAL_ONLY else "")
 
 INSTALLED_APPS = [
     "core",
@@ -73,10 +76,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "core.files.incoming.WholeRequest",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.ReadersLanguage",
+    "accounts.middleware.ProvenGuest",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -240,6 +245,15 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# What arrives waits beside where it will be kept: moved there, not copied.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "core.files.incoming.Doorkeeper",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 LOGGING = {
     "version": 1,
@@ -270,6 +284,7 @@ def refuse_unsafe_production() -> None:
         "DJANGO_SECRET_KEY must be set": SECRET_KEY == INSECURE_SECRET or len(SECRET_KEY) < 40,
         "ZHIQIAO_FIELD_KEYS must be set": not FIELD_KEYS or INSECURE_FIELD_KEY in FIELD_KEYS,
         "DJANGO_ALLOWED_HOSTS must be set": not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+        "ZHIQIAO_SITE_URL must be an https address": not SITE_URL.startswith("https://"),
         "DATABASE_URL must be set": not env.text("DATABASE_URL", ""),
         "REDIS_URL must be set": not REDIS_URL,
     }

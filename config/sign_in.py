@@ -28,7 +28,10 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ZHIQIAO_PROXIES", 1 if env.flag("ZHIQIAO_PRODUCTION") else 0)
+# Proxies whose X-Forwarded-For is believed, by the library's limits and by ours (core/addresses.py).
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
+    "ZHIQIAO_PROXIES", 1 if env.flag("ZHIQIAO_PRODUCTION") else 0
+)
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True

@@ -28,6 +28,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks  # noqa: F401
+        from core.documents import issuing  # noqa: F401
         from core.reference import load_all
 
         post_migrate.connect(keep_append_only, sender=self)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from django.db import IntegrityError
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.calendar import Calendar, calendar_for
@@ -35,9 +35,11 @@ __all__ = [
     "due_streams",
     "extend",
     "remaining",
+    "rules_in_force",
     "running",
     "settle_due",
     "turn",
+    "unmet",
 ]
 
 NO_DATES: Mapping[str, dt.date] = MappingProxyType({})
@@ -221,6 +223,18 @@ def breach(clock: Clock) -> bool:
 def running(stream: str) -> list[Clock]:
     """The clocks of `stream` that have not ended, paused ones too, soonest first. One SELECT."""
     return list(Clock.objects.running().filter(stream=stream).select_related("rule").order_by("due_at", "pk"))
+
+
+def rules_in_force(codes: Sequence[str], on: dt.date) -> dict[str, ClockRule]:
+    """The plain rule (no variant) of each of these clocks on a day, by code. One SELECT."""
+    term = Q(valid_to=None) | Q(valid_to__gte=on)
+    rows = ClockRule.objects.filter(term, code__in=codes, variant="", valid_from__lte=on).order_by("valid_from")
+    return {rule.code: rule for rule in rows}
+
+
+def unmet(streams: Sequence[str]) -> QuerySet[Clock]:
+    """Clocks that run, and those that ended unmet: a deadline that was missed must not vanish from a list."""
+    return Clock.objects.filter(stream__in=streams, met_at=None).select_related("rule").order_by("starts_at", "pk")
 
 
 def due_streams(now: dt.datetime, limit: int = 200) -> list[str]:

@@ -92,3 +92,8 @@ class TooMany(DoorError):
     def __init__(self, retry_after: int) -> None:
         super().__init__(_("操作太频繁了，请稍等一会儿再试"))
         self.retry_after = retry_after
+
+    @property
+    def minutes(self) -> int:
+        """The wait as people are told it."""
+        return -(-self.retry_after // 60)

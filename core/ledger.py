@@ -17,7 +17,8 @@ MAX_STRING = 64
 
 Handler = Callable[[Any, LedgerEntry], None]
 handlers: dict[str, list[Handler]] = {}
-readers: dict[str, Callable[[str], bool]] = {}
+Hears = Callable[[LedgerEntry], bool]
+readers: dict[str, Hears] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,16 @@ def on(kind: str) -> Callable[[Handler], Handler]:
     return wrap
 
 
-def reader(name: str, hears: Callable[[str], bool] = lambda _stream: True) -> None:
-    """Register a reader: each entry of a stream it hears leaves it a `Pending` row."""
-    readers[name] = hears
+def reader(
+    name: str, hears: Callable[[str], bool] = lambda _stream: True, *, picks: Hears = lambda _entry: True
+) -> None:
+    """Register a reader: each entry that it `picks` of a stream it hears leaves it a `Pending` row."""
+    readers[name] = lambda entry: hears(entry.stream) and picks(entry)
+
+
+def is_heard(name: str, entry: LedgerEntry) -> bool:
+    """Whether this entry left the reader a row; False for a reader nobody registered."""
+    return name in readers and readers[name](entry)
 
 
 def salted(salt: str, text: str) -> str:
@@ -100,5 +108,5 @@ def _keep_words(entry: LedgerEntry, words: Mapping[str, str], salts: Mapping[str
 
 
 def _leave_notes(entry: LedgerEntry) -> None:
-    if names := [name for name, hears in readers.items() if hears(entry.stream)]:
+    if names := [name for name in readers if is_heard(name, entry)]:
         Pending.objects.bulk_create(Pending(entry=entry, reader=name) for name in names)

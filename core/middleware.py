@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.errors import Busy, Conflict, DoorError, Refused
+from core.errors import Busy, Conflict, DoorError, Refused, TooMany
 
 
 class DoorAnswers:
@@ -30,7 +30,7 @@ class DoorAnswers:
 def answer(request: HttpRequest, error: DoorError) -> HttpResponse:
     """The page of an error."""
     response = render(request, f"errors/{error.status}.html", answer_context(error), status=error.status)
-    if isinstance(error, Busy):
+    if isinstance(error, Busy | TooMany):
         response["Retry-After"] = str(error.retry_after)
     return response
 
@@ -42,4 +42,6 @@ def answer_context(error: DoorError) -> dict[str, Any]:
         context |= {"reasons": error.reasons, "possible": error.possible}
     if isinstance(error, Conflict):
         context |= {"since": error.since}
+    if isinstance(error, TooMany):
+        context |= {"minutes": error.minutes}
     return context

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from core.errors import Busy, Conflict, DoorError, Invalid, NotFound, Reason, Refused
+from core.errors import Busy, Conflict, DoorError, Invalid, NotFound, Reason, Refused, TooMany
 
 # pydantic speaks English only; the kinds of mistakes a person can make have words of their own.
 MISTAKES = {
@@ -51,9 +51,9 @@ def problem(status: int, title: Any, **members: Any) -> HttpResponse:
 
 
 def of_door(error: DoorError) -> HttpResponse:
-    """404, 409, 422 or 503 as the door means it."""
+    """404, 409, 422, 429 or 503 as the door means it."""
     response = problem(error.status, error.words, **_members(error))
-    if isinstance(error, Busy):
+    if isinstance(error, Busy | TooMany):
         response["Retry-After"] = str(error.retry_after)
     return response
 

@@ -6,8 +6,9 @@ import logging
 
 from celery import shared_task
 
-from core import clocks, pending, time
+from core import clocks, limits, pending, time
 from core.errors import DoorError
+from core.files import orphans
 from core.workflow import settle
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,26 @@ def _settle(stream: str) -> bool:
     return True
 
 
+@shared_task(name=pending.TASK)  # type: ignore[untyped-decorator]
+def consume(reader: str, entry: int) -> int:
+    """Deal with one ledger entry for a reader whose work is too long for a request; returns how many (0 or 1)."""
+    return pending.work(reader, entry)
+
+
 @shared_task(name="core.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> int:
     """Deal with ledger entries some reader has not dealt with yet; returns how many."""
     return pending.sweep()
+
+
+@shared_task(name="core.forget_counts")  # type: ignore[untyped-decorator]
+def forget_counts() -> int:
+    """Remove counts of attempts that no limit looks at any more; returns how many."""
+    return limits.forget()
+
+
+@shared_task(name="core.sweep_files")  # type: ignore[untyped-decorator]
+def sweep_files() -> int:
+    """Remove stored files nobody needs any more; returns how many."""
+    found = orphans.sweep()
+    return found.rows + found.strays + found.unfinished

@@ -26,6 +26,9 @@ class Door:
     def live(self, number: str) -> str:
         return reverse(f"{self.prefix}case_live", args=[number])
 
+    def evidence(self, number: str) -> str:
+        return reverse(f"{self.prefix}case_evidence", args=[number])
+
     def step(self, number: str, step: str) -> str:
         return reverse(f"{self.prefix}case_step", args=[number, step])
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from complaints.models import Complaint
+from complaints.papers import papers_for
 from complaints.projections import Audience, CaseView, audience_of, case_view
+from complaints.strip import Strip, face_of, stations, turn_words
 from complaints.timeline import TimelineItem, entries_of, timeline
-from core import formats, time
+from core import formats
 from core.actors import Actor, Role
-from core.calendar import calendar_for
+from core.models import Document
 from core.workflow import Action, available
 from mediation.addresses import Door
-from mediation.selectors import remedy_labels, unmet
-from mediation.strip import Strip, clock_face, pick_clock, stations, turn_words
+from mediation.evidence_page import evidence_count
+from mediation.selectors import remedy_labels
 
 # Steps whose button is never the main one: they end something.
 DANGEROUS = frozenset({"withdraw", "reject", "terminate"})
@@ -39,8 +41,10 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
         "strip": strip_of(case, actor, door, view=view, items=items, actions=actions),
         "timeline": [item_context(item, actor) for item in reversed(items)],
         "acts": [act_context(one, door, view.number) for one in actions],
+        "tabs": tabs(case, actor, door),
         "claims": claims(view),
         "parties": parties(view),
+        "papers": [paper_context(one) for one in papers_for(case, actor)],
         "stream": case.stream,
         "seq": case.version,
         "live_url": door.live(view.number),
@@ -48,6 +52,17 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
         "staff": door.area == "staff",
         "colleague": audience is Audience.COLLEAGUE,
     }
+
+
+def tabs(case: Complaint, actor: Actor, door: Door) -> list[Mapping[str, Any]]:
+    """The case and its evidence, each an address; whoever has no evidence page has no tabs. One query."""
+    count = evidence_count(case, actor)
+    if count is None:
+        return []
+    return [
+        {"url": door.case(case.number), "label": _("案件"), "current": True},
+        {"url": door.evidence(case.number), "label": _("证据"), "count": count},
+    ]
 
 
 def strip_of(
@@ -69,16 +84,6 @@ def strip_of(
         primary=act_context(main, door, view.number) if main else None,
         more=[act_context(one, door, view.number) for one in actions if one is not main],
     )
-
-
-def face_of(case: Complaint) -> Any:
-    """The clock of the strip: two queries, one when nothing runs."""
-    clock = pick_clock(case, unmet([case.stream]))
-    if clock is None:
-        return None
-    ends = max(time.local_date(clock.due_at), time.today())
-    calendar = calendar_for(case.clock_region, time.local_date(clock.starts_at), ends + dt.timedelta(days=1))
-    return clock_face(case, clock, calendar)
 
 
 def act_context(action: Action, door: Door, number: str) -> Mapping[str, Any]:
@@ -109,6 +114,16 @@ def item_context(item: TimelineItem, actor: Actor) -> Mapping[str, Any]:
         "actor_words": _("您") if mine else item.role,
         "key": item.kind in KEY_KINDS,
         "texts": item.words,
+    }
+
+
+def paper_context(paper: Document) -> Mapping[str, Any]:
+    """A paper as a link to its PDF."""
+    return {
+        "title": paper.title,
+        "number": paper.number,
+        "at": paper.issued_at,
+        "url": reverse("file", args=[paper.file.token]) if paper.file else "",
     }
 
 

@@ -8,13 +8,12 @@ from typing import Any
 
 from complaints.models import Complaint
 from complaints.projections import audience_of, line_view
+from complaints.strip import LEVELS, pick_clock, remaining_words, turn_words
 from core import clocks, time
 from core.actors import Actor, Hat, Role
 from core.calendar import Calendar, calendar_for
 from core.models import Clock
 from mediation.addresses import Door
-from mediation.selectors import unmet
-from mediation.strip import LEVELS, pick_clock, remaining_words, turn_words
 
 LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -22,13 +21,16 @@ LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
 def clocks_by_case(cases: Sequence[Complaint]) -> dict[str, list[Clock]]:
     """The clocks of these cases that were not met, by stream; one query."""
     found: dict[str, list[Clock]] = {}
-    for clock in unmet([case.stream for case in cases]):
+    for clock in clocks.unmet([case.stream for case in cases]):
         found.setdefault(clock.stream, []).append(clock)
     return found
 
 
 def list_rows(cases: Sequence[Complaint], actor: Actor, door: Door, *, people: bool = True) -> list[dict[str, Any]]:
-    """The lines of a list in the order given; two queries for any number of cases. `people`: name both sides."""
+    """The lines of a list in the order given; two queries for any number of cases. `people`: name both sides.
+
+    The cases come from `visible_to(actor)`.
+    """
     by_case = clocks_by_case(cases)
     picked = {case.pk: pick_clock(case, by_case.get(case.stream, [])) for case in cases}
     calendar = calendar_over([clock for clock in picked.values() if clock])
@@ -45,7 +47,7 @@ def calendar_over(picked: Iterable[Clock]) -> Calendar | None:
 
 def row(case: Complaint, actor: Actor, door: Door, *, people: bool) -> dict[str, Any]:
     """One line without its deadline."""
-    view = line_view(case, audience_of(case, in_case(case, actor)), people=people)
+    view = line_view(case, audience_of(case, in_case(case, actor) if people else as_own(case, actor)), people=people)
     turn, yours = turn_words(case, actor)
     return {
         "url": door.case(view.number),
@@ -74,6 +76,13 @@ def in_case(case: Complaint, actor: Actor) -> Actor:
     if own is None:
         return actor
     return Actor(actor.user_id, Hat(Role.CONSUMER, case=case.pk, subject=f"party:{own.pk}"))
+
+
+def as_own(case: Complaint, actor: Actor) -> Actor:
+    """The same where the parties were not loaded: a consumer's list holds none but their own cases."""
+    if actor.role != Role.CONSUMER:
+        return actor
+    return Actor(actor.user_id, Hat(Role.CONSUMER, case=case.pk))
 
 
 def due(clock: Clock | None, calendar: Calendar | None) -> Mapping[str, Any]:

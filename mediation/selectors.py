@@ -11,7 +11,6 @@ from complaints.models import Complaint, Ground, Remedy
 from complaints.selectors import MediatorLoad, mediators_with_load, visible_to
 from complaints.workflow.states import OPEN
 from core.actors import Actor, Role
-from core.models import Clock
 
 
 def open_of(actor: Actor, *, whole_area: bool = False) -> QuerySet[Complaint]:
@@ -31,11 +30,6 @@ def candidates(case: Complaint, actor: Actor) -> list[MediatorLoad]:
     if actor.hat.organisation not in {None, case.association_id}:
         found += mediators_with_load(organisation_of(actor))
     return found
-
-
-def unmet(streams: Sequence[str]) -> QuerySet[Clock]:
-    """Clocks that run, and those that ended unmet: a deadline that was missed must not vanish from the desk."""
-    return Clock.objects.filter(stream__in=streams, met_at=None).select_related("rule").order_by("starts_at", "pk")
 
 
 def remedy_labels(codes: Sequence[str]) -> list[str]:

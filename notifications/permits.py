@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import Error
 from django.http import HttpRequest
 
+from accounts import guests
 from core import streams
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,17 @@ class Verdict:
 
 
 def person_of(session_key: str) -> Any:
-    """The signed-in person, read afresh: an ended session, a changed password or a disabled account is nobody."""
+    """The person of the session, read afresh: an ended session, a changed password or a disabled account is nobody.
+
+    With the cases this visit has proved, which may also have run out.
+    """
     if not session_key:
         return AnonymousUser()
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    return auth.get_user(request)
+    person = auth.get_user(request)
+    guests.note(person, request.session)
+    return person
 
 
 def verdict(session_key: str, names: Iterable[str]) -> Verdict:

@@ -33,7 +33,10 @@ class ContactCode(models.Model):
     class Meta:
         verbose_name = _("联系方式验证码")
         verbose_name_plural = _("联系方式验证码")
-        indexes = [models.Index(fields=["purpose", "subject", "-sent_at"], name="contactcode_by_subject")]
+        indexes = [
+            models.Index(fields=["purpose", "subject", "-sent_at"], name="contactcode_by_subject"),
+            models.Index(fields=["contact_index", "-sent_at"], name="contactcode_by_contact"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.subject}"

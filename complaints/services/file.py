@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import association_at
 from complaints.codes import NOTICE_VERSION, Injury, PartyKind, Purpose
-from complaints.models import Complaint, Consent, Party, Respondent
+from complaints.models import Complaint, Consent, Draft, Party, Respondent
 from complaints.numbers import allocate, new_query_code
+from complaints.services.evidence import draft_files, evidence_from_draft
 from core import time
 from core.actors import STAFF, Actor
 from core.errors import Reason, Refused
@@ -26,20 +27,52 @@ SAME = (
 )  # fmt: skip
 
 
-def complaint_file(*, by: Actor, data: Given, key: str, owner: str = "") -> Receipt:
+def complaint_file(*, by: Actor, data: Given, key: str, owner: str = "", draft: Draft | None = None) -> Receipt:
     """File a complaint (T02). `data` is what `FilingForm` expects, raw.
 
     The association of the respondent's county gets it, else the city's, else the region's. `key` makes sending it
-    twice file it once; `owner` stands for a visitor without an account. Raises NotFound, Invalid, Refused or Busy.
+    twice file it once; `owner` stands for a visitor without an account. The files of `draft` become evidence, and the
+    draft is emptied and knows its case (`filed`). Raises NotFound, Invalid, Refused or Busy.
     """
+
+    made: list[Complaint] = []
 
     def create(given: Given) -> Complaint:
         case = _case(given, by)
+        made.append(case)
         filer = _people(case, given, by)
         _consents(filer, given)
+        if draft is not None:
+            _use_up(draft, case)
+            _hand_in(draft, case, by, given["evidence"])
         return case
 
-    return perform_new(Complaint, "submit", by=by, data=data, create=create, key=key, owner=owner)
+    files = [] if draft is None else draft_files(draft)
+    given = {**data, "evidence": [one.file.sha256 for one in files]}
+    receipt = perform_new(Complaint, "submit", by=by, data=given, create=create, key=key, owner=owner)
+    if draft is not None:
+        draft.filed, draft.answers = _number(receipt, made), ""
+    return receipt
+
+
+def _number(receipt: Receipt, made: list[Complaint]) -> str:
+    """The number of the case; read again only where the request was sent twice."""
+    if receipt.repeated:
+        return Complaint.objects.values_list("number", flat=True).get(pk=receipt.pk)
+    return made[-1].number
+
+
+def _use_up(draft: Draft, case: Complaint) -> None:
+    """Empty the draft and let it know its case. Raises Refused when it was filed or deleted a moment ago."""
+    unfiled = Draft.objects.filter(pk=draft.pk, filed="")
+    if not unfiled.update(filed=case.number, answers="", updated_at=time.now()):
+        raise Refused(Reason("draft-used", _("这份草稿刚刚已经提交或者删除，请刷新页面")))
+
+
+def _hand_in(draft: Draft, case: Complaint, by: Actor, named: list[str]) -> None:
+    """The files become evidence: those the entry names, and no others."""
+    if evidence_from_draft(draft=draft, case=case, by=by) != named:
+        raise Refused(Reason("files-changed", _("照片或者文件刚刚有变化，请核对后再提交一次")))
 
 
 def _case(given: Given, by: Actor) -> Complaint:
@@ -67,7 +100,7 @@ def _case(given: Given, by: Actor) -> Complaint:
 
 def _people(case: Complaint, given: Given, by: Actor) -> Party:
     """The person who writes leads; one they speak for stands behind them. Whose account it is: never a clerk's."""
-    filer = Party.objects.create(
+    filer = Party(
         complaint=case,
         kind=given["kind"],
         name=given["name"],
@@ -79,8 +112,10 @@ def _people(case: Complaint, given: Given, by: Actor) -> Party:
         address=given["address"],
         user_id=None if by.role in STAFF else by.user_id,
     )
+    people = [filer]
     if given["represented"]:
-        Party.objects.create(complaint=case, position=1, kind=PartyKind.CONSUMER, name=given["represented"])
+        people.append(Party(complaint=case, position=1, kind=PartyKind.CONSUMER, name=given["represented"]))
+    Party.objects.bulk_create(people)
     Respondent.objects.create(
         complaint=case,
         role=given["role"],

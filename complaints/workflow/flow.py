@@ -35,7 +35,8 @@ class ComplaintFlow(ComplaintColumns):
     @transition(
         Step(
             _("提交投诉"), number="T02", basis="消法 39；办法 10；条例 46", form=FilingForm,
-            start=("C-ACCEPT", "C-ASSIGN"), facts=("contact_proven", "open_against_business"), publicity=1,
+            start=("C-ACCEPT", "C-ASSIGN"), facts=("contact_proven", "open_against_business"), documents=("D01",),
+            publicity=1,
         ),
         source=S.DRAFT, target=S.FILED, who=who.FILER,
         guards=[

@@ -39,6 +39,7 @@ def _clerk(_case: Any, by: Actor) -> bool:
 # A link does what it names and nothing else: one sent to the consumer names no step yet.
 CONSUMER = Who((Role.CONSUMER, Role.GUEST), _in_this_case)
 BUSINESS = Who((Role.BUSINESS, Role.LINK), _respondent)
+AGENT = Who((Role.BUSINESS,), _respondent)
 MEDIATOR = Who((Role.MEDIATOR,), _mediator)
 COLLEAGUE = Who((Role.MEDIATOR,), _own_association)
 MANAGER = Who((Role.MANAGER,), _own_association)

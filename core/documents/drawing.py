@@ -57,6 +57,6 @@ def render(template: str, data: Mapping[str, Any], *, at: dt.datetime) -> bytes:
         format="pdf",
         sys_inputs={"data": body},
         pdf_standards=["a-2b"],
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),  # it refuses anything finer
     )
     return pdf

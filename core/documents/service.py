@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from core import time
 from core.actors import SYSTEM, Actor
+from core.documents.codes import qr_svg, verify_url
 from core.documents.content import DocumentContent, provider
 from core.documents.drawing import render
 from core.documents.numbers import number_next
@@ -51,6 +52,7 @@ def _words(paper: Document, content: DocumentContent) -> dict[str, object]:
         "association": paper.association,
         "date": f"{day.year}年{day.month}月{day.day}日",
         "token": paper.token,
+        "qr": qr_svg(verify_url(paper.token)),
     }
 
 

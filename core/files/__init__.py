@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from core.files.service import bytes_store, file_drop, file_open, file_store
+from core.files.service import bytes_store, file_drop, file_open, file_store, preview_open
 
-__all__ = ["bytes_store", "file_drop", "file_open", "file_store"]
+__all__ = ["bytes_store", "file_drop", "file_open", "file_store", "preview_open"]

@@ -14,12 +14,12 @@ from django.core.files.uploadedfile import UploadedFile
 from core import time
 from core.actors import SYSTEM, Actor
 from core.files.images import redraw
-from core.files.kinds import HEAD, KINDS, FileKind, check_size, sniff
+from core.files.kinds import HEAD, LARGEST, FileKind, check_size, sniff
 from core.files.names import clean_name, ending_of
 from core.models import StoredFile
 
-LARGEST = max(kind.limit for kind in KINDS.values())
 CHUNK = 1 << 20
+BESIDE = ".preview"
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
@@ -28,27 +28,48 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _put(content: File[bytes], row: StoredFile) -> StoredFile:
-    """Write the bytes, then the row; a row that cannot be written leaves no bytes behind."""
+def _digest(file: IO[bytes]) -> str:
     digest = hashlib.sha256()
-    for chunk in _chunks(content):
+    for chunk in _chunks(file):
         digest.update(chunk)
-    row.sha256, row.size, row.created_at = digest.hexdigest(), content.size, time.now()
+    return digest.hexdigest()
+
+
+def _put(content: File[bytes], row: StoredFile, preview: bytes = b"") -> StoredFile:
+    """Write the bytes, then the row; a row that cannot be written leaves no bytes behind."""
+    row.sha256, row.size, row.created_at = _digest(content), content.size, time.now()
     content.seek(0)
     key = secrets.token_hex(20)
     row.name = default_storage.save(f"{key[:2]}/{key[2:]}", content)
     try:
+        if preview:
+            row.preview = default_storage.save(row.name + BESIDE, ContentFile(preview))
         row.save(force_insert=True)
     except Exception:
-        default_storage.delete(row.name)
+        forget_bytes(row.name, row.preview)
         raise
     return row
 
 
-def _content(upload: UploadedFile[bytes], kind: FileKind) -> File[bytes]:
-    """The bytes to keep: a picture drawn anew, anything else as it is."""
+def forget_bytes(*names: str) -> None:
+    """Remove what stands at these places of the storage; empty names are passed over."""
+    for name in filter(None, names):
+        default_storage.delete(name)
+
+
+def _content(upload: UploadedFile[bytes], kind: FileKind) -> tuple[File[bytes], bytes]:
+    """The bytes to keep and the preview: a picture drawn anew, anything else as it is."""
     upload.seek(0)
-    return ContentFile(redraw(upload, kind.image)) if kind.image else upload
+    if not kind.image:
+        return upload, b""
+    drawn = redraw(upload, kind.image)
+    return ContentFile(drawn.data), drawn.preview
+
+
+def _name(upload: UploadedFile[bytes], kind: FileKind) -> str:
+    """The name given; a picture that became another kind is called so, or it would not open."""
+    name = clean_name(upload.name or "", kind.endings[0])
+    return f"{name.rpartition('.')[0]}.{kind.kept}" if kind.kept else name
 
 
 def file_store(*, upload: UploadedFile[bytes], stream: str, by: Actor) -> StoredFile:
@@ -62,9 +83,13 @@ def file_store(*, upload: UploadedFile[bytes], stream: str, by: Actor) -> Stored
     upload.seek(0)
     kind = sniff(upload.read(HEAD), ending)
     check_size(upload.size or 0, kind.limit)
-    name = clean_name(upload.name or "", kind.endings[0])
-    row = StoredFile(original_name=name, content_type=kind.content_type, stream=stream, uploaded_by_id=by.user_id)
-    return _put(_content(upload, kind), row)
+    original = _digest(upload)
+    content, preview = _content(upload, kind)
+    row = StoredFile(
+        original_name=_name(upload, kind), content_type=kind.content_type, original_sha256=original, stream=stream,
+        uploaded_by_id=by.user_id,
+    )  # fmt: skip
+    return _put(content, row, preview)
 
 
 def bytes_store(*, data: bytes, name: str, content_type: str, stream: str, by: Actor = SYSTEM) -> StoredFile:
@@ -76,9 +101,16 @@ def bytes_store(*, data: bytes, name: str, content_type: str, stream: str, by: A
 
 def file_drop(*, stored: StoredFile) -> None:
     """Remove a file nothing points to: the row first, so that no row ever stands without its bytes."""
-    name = stored.name
+    name, preview = stored.name, stored.preview
     stored.delete()
-    default_storage.delete(name)
+    forget_bytes(name, preview)
+
+
+def preview_open(stored: StoredFile) -> File[bytes]:
+    """The small JPEG of a picture; close it. Raises FileNotFoundError when there is none."""
+    if not stored.preview:
+        raise FileNotFoundError(stored.name)
+    return default_storage.open(stored.preview, "rb")
 
 
 def file_open(stored: StoredFile) -> File[bytes]:

@@ -85,10 +85,15 @@ class StepText(models.Model):
 
 
 class Pending(models.Model):
-    """An entry a reader has still to deal with; written with the entry, deleted with the effect."""
+    """An entry a reader has still to deal with; written with the entry, deleted with the effect.
+
+    `attempts` counts failures: what failed often is tried last. `tried_at` is when it was last taken in hand.
+    """
 
     entry = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="+", verbose_name=_("台账记录"))
     reader = models.CharField(_("读者"), max_length=24)
+    attempts = models.PositiveSmallIntegerField(_("失败次数"), default=0)
+    tried_at = models.DateTimeField(_("上次处理"), null=True)
 
     class Meta:
         verbose_name = _("待处理")

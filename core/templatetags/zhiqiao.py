@@ -113,6 +113,12 @@ def zh_moment(value: datetime | None) -> str | SafeString:
 
 
 @register.filter
+def zh_by(value: date | None) -> str | SafeString:
+    """11月27日 周五 for a day, 今天 18:30 for a moment: until when something is done."""
+    return in_time(value, formats.moment if isinstance(value, datetime) else formats.short_day)
+
+
+@register.filter
 def money(value: Decimal | float | str | None) -> str | SafeString:
     """¥1,280.00, unbroken; nothing for no amount."""
     try:

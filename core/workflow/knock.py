@@ -71,12 +71,17 @@ def make_knock(
     now = time.now()
     cleaned = clean(step.step.form, data)
     codes, words = step.step.form.split(cleaned)
-    owner = owner or (f"u{by.user_id}" if by.user_id is not None else by.hat.code)
+    owner = owner or owner_of(by)
     summary = summed_up(subject, step.name, cleaned)
     return Knock(
         by=by, name=step.name, cleaned=cleaned, codes=codes, words=words, now=now, version=version,
         key=f"{owner}:{key}" if key else "", digest=summary, approves=approves,
     )  # fmt: skip
+
+
+def owner_of(by: Actor) -> str:
+    """To whom a key belongs: the account, or for a guest and a link the proof itself."""
+    return f"u{by.user_id}" if by.user_id is not None else by.hat.code
 
 
 def summed_up(subject: str, step: str, cleaned: Mapping[str, Any]) -> str:

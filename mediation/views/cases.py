@@ -1,61 +1,57 @@
-"""A person's cases, one case, and its fragment that follows live."""
+"""One case, for everybody who meets it, and its fragment that follows live."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.hats import chosen_hat, consumer_actor
+from accounts.guests import cases_of
+from accounts.hats import chosen_hat
 from complaints.models import Complaint
-from complaints.selectors import Area, case_for, own_cases, page_of
-from core.actors import Actor, Hat, Role
-from mediation.addresses import DOORS, Door
+from complaints.selectors import Area, case_for
+from core.actors import Actor, Role
+from core.errors import NotFound
+from mediation.addresses import DOORS
 from mediation.case_page import case_context
-from mediation.rows import list_rows
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in_or_proven(view: View) -> View:
+    """Let in accounts, and visitors who proved this very case in this visit; anybody else is led to the sign-in.
+
+    An unknown case, and one this visitor did not prove, lead there alike. The view opens the case by `open_case`.
+    """
+
+    @wraps(view)
+    def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound:
+            if request.user.is_authenticated:
+                raise
+            return redirect_to_login(request.get_full_path())
+
+    return admitted
 
 
 @require_safe
-@login_required
-def case_list(request: HttpRequest) -> HttpResponse:
-    """我的投诉, newest first."""
-    return listing(request, consumer_actor(request.user), DOORS["party"], _("我的投诉"))
-
-
-@require_safe
-@login_required
-def business_list(request: HttpRequest) -> HttpResponse:
-    """What concerns this person's business."""
-    actor = Actor(request.user.pk, Hat(Role.BUSINESS))
-    return listing(request, actor, DOORS["business"], _("涉及我的投诉"))
-
-
-def listing(request: HttpRequest, actor: Actor, door: Door, heading: str) -> HttpResponse:
-    """A list of cases, a page at a time."""
-    page = page_of(own_cases(actor), after=request.GET.get("after", ""))
-    context = {
-        "rows": list_rows(page.rows, actor, door),
-        "heading": heading,
-        "business": door.area == "business",
-        "pager": {"next": f"?after={page.after}" if page.after else ""},
-    }
-    return render(request, "mediation/case_list.html", context)
-
-
-@require_safe
-@login_required
+@signed_in_or_proven
 def case(request: HttpRequest, number: str, area: Area) -> HttpResponse:
     """One case on one page."""
     return render(request, "mediation/case.html", page_context(request, number, area))
 
 
 @require_safe
-@login_required
+@signed_in_or_proven
 def case_live(request: HttpRequest, number: str, area: Area) -> HttpResponse:
     """The part of the case page that changes, alone."""
     return render(request, "mediation/_case_live.html", page_context(request, number, area))
@@ -66,9 +62,22 @@ def page_context(request: HttpRequest, number: str, area: Area) -> dict[str, Any
     found, actor = open_case(request, number, area)
     context = case_context(found, actor, DOORS[area])
     context["back"] = {"url": reverse(DOORS[area].home), "label": DOORS[area].home_label}
+    if actor.role == Role.GUEST:
+        context |= guest_context(request, found)
     return context
 
 
+def guest_context(request: HttpRequest, case: Complaint) -> dict[str, Any]:
+    """A guest may bring the case into an account; without one there is no list to go back to."""
+    free = all(party.user_id is None for party in case.parties.all()[:1])
+    if request.user.is_authenticated:
+        return {"guest": True, "claim_url": reverse("case_claim", args=[case.number]) if free else ""}
+    sign_in = f"{reverse('account_login')}?next={reverse('case', args=[case.number])}" if free else ""
+    return {"guest": True, "sign_in": sign_in, "back": {"url": reverse("lookup"), "label": _("查询进度")}}
+
+
 def open_case(request: HttpRequest, number: str, area: Area) -> tuple[Complaint, Actor]:
-    """The case and the hat worn in it, by the address asked for."""
+    """The case and the hat worn in it, by the address asked for. Raises NotFound."""
+    if not (request.user.is_authenticated or cases_of(request.user)):
+        raise NotFound  # before the number is looked up: nobody learns from the time it takes
     return case_for(request.user, number, area, chosen=chosen_hat(request))

@@ -34,9 +34,12 @@ from mediation.views.cases import open_case
 def case_step(request: HttpRequest, number: str, step: str, area: Area) -> HttpResponse:
     """One step of one case, for whoever may take it now."""
     one = declared(Complaint, step)
-    if not request.user.is_authenticated:
+    try:
+        case, actor = open_case(request, number, area)
+    except NotFound:
+        if request.user.is_authenticated:
+            raise
         return signed_out(request, one)
-    case, actor = open_case(request, number, area)
     if not one.step.offered or State.DRAFT in one.targets or not one.who(case, actor):
         raise NotFound  # what makes a case is no step of one
     if request.method == "POST":

@@ -2,3 +2,5 @@
 import "./forms.js";
 import "./menus.js";
 import "./live.js";
+import "./uploads.js";
+import "./print.js";

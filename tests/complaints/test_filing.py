@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from complaints.filing import FilingForm
+from complaints.filing import FilingForm, Section
+from complaints.pages import BY_SLUG, PAGES, Page
 from core import time
 from tests.complaints.samples import given
 
@@ -24,30 +25,99 @@ def test_a_careful_person_has_nothing_to_mend() -> None:
     assert errors() == {}
 
 
-def test_each_field_stands_in_exactly_one_group() -> None:
-    named = [name for group in FilingForm.GROUPS for name in (*group.main, *group.more)]
-    assert sorted(named) == sorted(FilingForm.base_fields)
-    shown = [field.name for section in FilingForm().groups() for field in (*section.fields, *section.more)]
-    assert shown == named
-
-
-def folded(**changes: Any) -> list[bool]:
+def section(slug: str, **changes: Any) -> Section:
+    """A page's fields with these answers typed."""
+    page = BY_SLUG[slug]
+    typed = {name: value for name, value in given(**changes).items() if name in page.fields}
     with time.at(NOW):
-        return [not section.open for section in FilingForm(given(**{"amount_paid": "", **changes})).groups()]
+        return FilingForm(typed, only=page.fields).section(page.main, page.more)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_a_page_is_the_form_cut_to_its_fields_in_their_order(page: Page) -> None:
+    form = FilingForm(only=page.fields)
+    assert tuple(form.fields) == page.fields
+    found = form.section(page.main, page.more)
+    assert tuple(field.name for field in found.fields) == page.main
+    assert tuple(field.name for field in found.more) == page.more
+    assert not found.open
 
 
 def test_what_few_need_is_folded_away_until_it_is_answered_or_wrong() -> None:
-    assert [section.open for section in FilingForm().groups()] == [False] * 5
-    assert folded() == [True] * 5
-    assert folded(brand_model="示例K9") == [True, False, True, True, True]
-    assert folded(item_code="6901234567890") == [True, False, True, True, True]
-    assert folded(kind="agent", represented="韦大满") == [True, True, True, False, True]
-    assert folded(respondent_address="", shop_link="https://shop.example/1") == [True, True, False, True, True]
+    assert not section("story").open
+    assert section("story", problem_known_on="2026-02-01").open
+    assert not section("contact").open
+    assert section("contact", kind="agent", represented="韦大满").open
+    assert section("contact", help_needed="sign").open
+    assert not section("claim").open
+    assert section("claim", persons="3").open
+    assert section("claim", other_natures=["price"]).open
+    assert section("business", uscc="91450100").open
+    assert section("business", respondent_address="", shop_link="https://shop.example/1").open
 
 
-@pytest.mark.parametrize("name", ["category", "county", "nature", "purchase_mode"])
+def test_what_was_kept_unfolds_it_too() -> None:
+    page = BY_SLUG["product"]
+    assert FilingForm(only=page.fields, initial=given()).section(page.main, page.more).open is False
+    page = BY_SLUG["business"]
+    kept = given(platform_name="示例平台")
+    assert FilingForm(only=page.fields, initial=kept).section(page.main, page.more).open
+
+
+def page_errors(slug: str, others: dict[str, Any] | None = None, **changes: Any) -> set[str]:
+    """The fields that are wrong on a page, its answers changed, those of the other pages as told."""
+    page = BY_SLUG[slug]
+    typed = {name: value for name, value in given(**changes).items() if name in page.fields}
+    with time.at(NOW):
+        return set(FilingForm(typed, only=page.fields, others=others or given()).errors)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_a_careful_person_passes_every_page(page: Page) -> None:
+    assert page_errors(page.slug) == set()
+    assert page_errors(page.slug, others={"title": "别的页还没有写"}) == set()
+
+
+def test_a_rule_between_two_pages_speaks_on_the_one_that_can_mend_it() -> None:
+    hurt, minor = given(injury="injured"), given(minor="on")
+    assert page_errors("story", injury="injured") == set()
+    assert page_errors("check", others=hurt) == {"sensitive"}
+    assert page_errors("check", others=hurt, sensitive="on") == set()
+    assert page_errors("contact", others=minor) == {"kind"}
+    assert page_errors("contact", others=minor, kind="guardian", represented="韦小宝") == set()
+    assert page_errors("story", minor="on") == set()
+    late = given(purchase_date="2026-03-01")
+    assert page_errors("story", others=late, problem_known_on="2026-02-01") == {"problem_known_on"}
+    assert page_errors("purchase", others=given(problem_known_on="2025-01-01")) == set()
+
+
+@pytest.mark.parametrize("others", [{"purchase_date": "昨天"}, {"injury": "?"}, {"kind": ["a"]}, {"minor": ["x", 1]}])
+def test_what_is_wrong_on_another_page_breaks_none(others: dict[str, Any]) -> None:
+    assert page_errors("story", others=others, problem_known_on="2026-02-01") == set()
+    assert page_errors("contact", others=others) <= {"kind"}
+
+
+def test_a_page_proposes_a_title_and_the_whole_form_insists() -> None:
+    assert page_errors("story", title="") == set()
+    assert set(errors(title="")) == {"title"}
+
+
+def test_hashes_of_files_are_taken_and_nothing_else_in_their_place() -> None:
+    good = "a" * 64
+    assert errors(evidence=[good]) == {}
+    assert FilingForm.split({"evidence": [good]}) == ({"evidence": [good]}, {})
+    for bad in ("A" * 64, "a" * 63, "电" * 64, "a" * 65):
+        assert set(errors(evidence=[good, bad])) == {"evidence"}
+
+
+@pytest.mark.parametrize("name", ["category", "county"])
 def test_no_list_answers_for_the_person(name: str) -> None:
     assert FilingForm().fields[name].choices[0] == ("", "请选择")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["nature", "purchase_mode", "remedies", "elsewhere", "publish", "privacy"])
+def test_no_box_is_ticked_for_the_person(name: str) -> None:
+    assert "checked" not in str(FilingForm()[name])
 
 
 REQUIRED = [

@@ -24,10 +24,11 @@ def answers(cast: Cast) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
     mediators = st.sampled_from(
         [cast.mediator.pk] * 4 + [cast.mediator2.pk, cast.mediator_elsewhere.pk, cast.disabled.pk]
     )
+    others = st.sampled_from([cast.mediator2.pk] * 4 + [cast.mediator.pk, cast.mediator.pk, cast.mediator_elsewhere.pk])
     return {
         "assign": st.fixed_dictionaries({"mediator": mediators}),
         "reassign": st.fixed_dictionaries(
-            {"mediator": mediators, "reason": st.sampled_from(["leave", "recusal", "nonsense"]), "note": WORDS}
+            {"mediator": others, "reason": st.sampled_from(["leave", "recusal", "nonsense"]), "note": WORDS}
         ),
         "accept": st.fixed_dictionaries({"no_ground": YES, "no_conflict": YES, "opinion": WORDS}),
         "withdraw": st.fixed_dictionaries(
@@ -36,6 +37,9 @@ def answers(cast: Cast) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
         "close": st.fixed_dictionaries(
             {"result": st.sampled_from(["withdrawn", "withdrawn", "awarded"]), "note": WORDS}
         ),
+        # Files that were never stored and evidence that is not there: always refused, and nothing may change.
+        "add_evidence": st.fixed_dictionaries({"stored": st.just(["x"]), "sight": st.sampled_from(["all", "staff"])}),
+        "withdraw_evidence": st.fixed_dictionaries({"evidence": st.integers(0, 9), "reason": WORDS}),
     }
 
 

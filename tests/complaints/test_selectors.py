@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,14 +128,40 @@ def test_unknown_and_not_yours_are_the_same_answer(cast: Cast) -> None:
     assert len(set(answers)) == 1
 
 
+def visitor(*cases: Complaint, user: Any = None) -> Any:
+    """Somebody whose visit has proved these cases."""
+    found = user or AnonymousUser()
+    found.guest_cases = frozenset(case.pk for case in cases)
+    return found
+
+
 def test_a_guest_comes_by_a_proof_of_this_visit(cast: Cast) -> None:
     case, other = filed(cast), filed(cast)
-    _case, actor = case_for(AnonymousUser(), case.number, "party", guest=case.pk)
-    assert (actor.role, actor.hat.case, actor.user_id) == (Role.GUEST, case.pk, None)
-    with pytest.raises(NotFound):
-        case_for(AnonymousUser(), other.number, "party", guest=case.pk)
-    with pytest.raises(NotFound):
-        case_for(AnonymousUser(), case.number, "staff", guest=case.pk)
+    _case, actor = case_for(visitor(case), case.number, "party")
+    assert (actor.role, actor.hat, actor.user_id) == (Role.GUEST, replace(party(case).hat, role=Role.GUEST), None)
+    for area, number in (("party", other.number), ("staff", case.number), ("business", case.number)):
+        with pytest.raises(NotFound):
+            case_for(visitor(case), number, area)  # type: ignore[arg-type]
+
+
+def test_who_proved_a_case_of_somebody_else_is_its_guest_and_no_more(cast: Cast) -> None:
+    """Signed in or not; one's own case stays one's own whatever was proved."""
+    case = filed(cast)
+    _case, actor = case_for(visitor(case, user=cast.other_consumer), case.number, "party")
+    assert (actor.role, actor.user_id) == (Role.GUEST, None)
+    _case, actor = case_for(visitor(case, user=cast.consumer), case.number, "party")
+    assert (actor.role, actor.user_id) == (Role.CONSUMER, cast.consumer.pk)
+
+
+def test_a_guest_hears_the_streams_of_the_consumer_and_of_no_other_case(cast: Cast) -> None:
+    case, other = accepted(cast), filed(cast)
+    side = party(case).hat.subject.replace(":", "-")
+    heard = {
+        name: may_see(visitor(case), f"{case.stream}{name}") for name in ("", ":talk", f":caucus:{side}", ":staff")
+    }
+    assert heard == {"": True, ":talk": True, f":caucus:{side}": True, ":staff": False}
+    assert not may_see(visitor(case), other.stream)
+    assert not may_see(visitor(), case.stream)
 
 
 def test_a_disabled_account_loses_its_cases(cast: Cast) -> None:

@@ -20,6 +20,7 @@ COMPLETE = {
     "ZHIQIAO_FIELD_KEYS": "c29tZS1vdGhlci1rZXktZm9yLXRoaXMtdGVzdC1vbmx5IQ==",
     "ZHIQIAO_INDEX_KEY": "another-index-key",
     "DJANGO_ALLOWED_HOSTS": "zhiqiao.example",
+    "ZHIQIAO_SITE_URL": "https://zhiqiao.example",
     "DATABASE_URL": "postgres://app@127.0.0.1/zhiqiao",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
 }
@@ -92,6 +93,8 @@ def test_complete_production_starts() -> None:
         ("ZHIQIAO_FIELD_KEYS", "Zm9yLWxvY2FsLXVzZS1vbmx5LW5ldmVyLWluLXByb2Q="),
         ("DJANGO_ALLOWED_HOSTS", ""),
         ("DJANGO_ALLOWED_HOSTS", "*"),
+        ("ZHIQIAO_SITE_URL", ""),
+        ("ZHIQIAO_SITE_URL", "http://zhiqiao.example"),
         ("DATABASE_URL", ""),
         ("REDIS_URL", ""),
         ("DJANGO_DEBUG", "1"),

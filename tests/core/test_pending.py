@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
-from core import ledger, pending
+from core import ledger, pending, tasks, time
 from core.actors import SYSTEM
 from core.ledger import Happening
 from core.models import LedgerEntry, Pending
@@ -88,3 +90,144 @@ def test_a_sweep_goes_on_beyond_one_batch(readers: dict[str, Reader], monkeypatc
 def test_an_idle_sweep_opens_no_transaction(readers: dict[str, Reader], django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(len(readers)):
         assert pending.sweep() == 0
+
+
+def attempts() -> dict[tuple[str, int], int]:
+    return {(row.reader, row.entry.seq): row.attempts for row in Pending.objects.select_related("entry")}
+
+
+def test_bad_entries_at_the_head_do_not_block_those_behind(readers: dict[str, Reader]) -> None:
+    readers["bad"].bad = set(range(1, 8))
+    write(12)
+    for _round in range(3):
+        pending.sweep()
+    assert sorted(readers["bad"].seen) == [8, 9, 10, 11, 12]
+    assert [seq for _reader, seq in left()] == list(range(1, 8))
+
+
+def test_what_failed_often_rests_and_is_tried_again_later(readers: dict[str, Reader]) -> None:
+    write(2)
+    start = now()
+    for minute in range(pending.PATIENCE + 3):
+        with time.at(start + dt.timedelta(seconds=10 * minute)):
+            pending.sweep()
+    assert attempts() == {("bad", 2): pending.PATIENCE}
+    readers["bad"].bad.clear()
+    with time.at(start + dt.timedelta(minutes=5)):
+        assert pending.sweep() == 0
+    with time.at(start + dt.timedelta(minutes=30)):
+        assert pending.sweep() == 1
+    assert left() == []
+
+
+def test_a_failed_hint_is_counted(readers: dict[str, Reader]) -> None:
+    for entry in write(2):
+        pending.hint(entry)
+    assert attempts() == {("bad", 2): 1}
+
+
+def test_a_reader_is_not_asked_about_what_it_does_not_hear(
+    readers: dict[str, Reader], django_assert_num_queries: Any
+) -> None:
+    ledger.reader("bad", lambda stream: stream.startswith("case:"))
+    ledger.reader("good", picks=lambda entry: entry.seq > 1)
+    first, second = write(2)
+    assert left() == [("good", 2)]
+    with django_assert_num_queries(0):
+        pending.hint(first)
+    pending.hint(second)
+    assert readers["good"].seen == [2]
+
+
+class Worker:
+    """Stands for the broker: keeps what it was told, or refuses."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, int]] = []
+        self.away = False
+
+    def send_task(self, name: str, arguments: tuple[str, int], **options: Any) -> None:
+        assert name == pending.TASK
+        assert options["retry"] is False
+        if self.away:
+            raise ConnectionError("no broker")
+        self.told.append(arguments)
+
+
+@pytest.fixture
+def worker(readers: dict[str, Reader], monkeypatch: pytest.MonkeyPatch) -> Worker:
+    """The reader "bad" is one that a worker deals with."""
+    made = Worker()
+    monkeypatch.setattr(pending, "current_app", made)
+    monkeypatch.setattr(pending, "deferred_readers", {"bad"})
+    return made
+
+
+def test_a_deferred_reader_is_dealt_with_by_a_worker(readers: dict[str, Reader], worker: Worker) -> None:
+    (entry,) = write(1)
+    pending.hint(entry)
+    assert (readers["bad"].seen, readers["good"].seen) == ([], [1])
+    assert worker.told == [("bad", entry.pk)]
+    assert tasks.consume(*worker.told[0]) == 1
+    assert (readers["bad"].seen, left()) == ([1], [])
+    assert tasks.consume(*worker.told[0]) == 0
+
+
+def test_without_a_broker_the_sweep_finds_the_row(
+    readers: dict[str, Reader], worker: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker.away = True
+    (entry,) = write(1)
+    pending.hint(entry)
+    assert "no worker was told" in caplog.text
+    assert left() == [("bad", 1)]
+    assert pending.sweep() == 1
+    assert (readers["bad"].seen, left()) == ([1], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deferred_effect_runs_outside_any_transaction(
+    readers: dict[str, Reader], worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[bool] = []
+    monkeypatch.setitem(pending.effects, "bad", lambda _entries: inside.append(connection.in_atomic_block))
+    with transaction.atomic():
+        write(2)
+    pending.sweep()
+    assert inside == [False, False]
+
+
+def test_one_bad_entry_of_a_deferred_reader_blocks_no_other(readers: dict[str, Reader], worker: Worker) -> None:
+    for entry in write(4):
+        pending.work("bad", entry.pk)
+    assert readers["bad"].seen == [1, 3, 4]
+    assert attempts()["bad", 2] == 1
+
+
+def test_an_entry_in_a_workers_hand_is_left_to_it_until_it_has_surely_died(
+    readers: dict[str, Reader], worker: Worker
+) -> None:
+    (entry,) = write(1)
+    Pending.objects.filter(reader="bad").update(tried_at=now())  # a worker took it, and was killed
+    assert pending.work("bad", entry.pk) == 0
+    pending.sweep()
+    assert readers["bad"].seen == []
+    with time.at(now() + pending.LEASE + dt.timedelta(seconds=1)):
+        assert pending.sweep() == 1
+    assert readers["bad"].seen == [1]
+
+
+def test_of_two_workers_at_one_row_one_does_it(
+    readers: dict[str, Reader], worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (entry,) = write(1)
+    plain = pending._do
+
+    def overtaken(row: Pending) -> int:
+        monkeypatch.setattr(pending, "_do", plain)
+        assert pending.work("bad", entry.pk) == 1
+        return plain(row)
+
+    monkeypatch.setattr(pending, "_do", overtaken)
+    assert pending.work("bad", entry.pk) == 0
+    assert readers["bad"].seen == [1]

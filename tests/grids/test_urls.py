@@ -15,8 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from complaints.models import Complaint
+from core import time
 from core.files import file_store
-from core.models import StoredFile
+from core.models import Document, StoredFile
 from tests.cast import PEOPLE, Cast
 from tests.complaints.samples import accepted, agent, party
 
@@ -71,11 +72,17 @@ def stored(case: Complaint, settings: Any, tmp_path: Path) -> StoredFile:
     local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = {**settings.STORAGES, "default": local}
     upload = SimpleUploadedFile("收据.pdf", PDF)
-    return file_store(upload=upload, stream=f"{case.stream}:talk", by=party(case))
+    kept = file_store(upload=upload, stream=f"{case.stream}:talk", by=party(case))
+    Document.objects.create(
+        stream=kept.stream, key="grid", code="D02", number="桂消委青秀〔2026〕受字第1号", year=2026,
+        title="投诉受理通知书", association="青秀区消委会", file=kept, sha256=kept.sha256, issued_at=time.now(), status=Document.Status.ISSUED,
+    )  # fmt: skip
+    return kept
 
 
 def path_of(name: str, case: Complaint, stored: StoredFile) -> str:
-    return ADDRESSES[name].path({"number": case.number, "step": STEPS.get(name, "x"), "token": stored.token})
+    token = stored.document.token if name == "verify" else stored.token
+    return ADDRESSES[name].path({"number": case.number, "page": "what", "step": STEPS.get(name, "x"), "token": token})
 
 
 def client_of(cast: Cast, column: str) -> Client:
@@ -118,7 +125,19 @@ def test_head_answers_as_get(name: str, cast: Cast, case: Complaint, stored: Sto
         assert client.head(path).status_code == wanted
 
 
-@pytest.mark.parametrize("name", ["case", "desk_case", "business_case", "case_step", "complaint_filed", "file"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "case",
+        "desk_case",
+        "business_case",
+        "case_step",
+        "complaint_filed",
+        "complaint_register",
+        "complaint_calendar",
+        "file",
+    ],
+)
 def test_unknown_and_forbidden_look_the_same(name: str, cast: Cast, case: Complaint, stored: StoredFile) -> None:
     client = client_of(cast, "other_consumer")
     forbidden = path_of(name, case, stored)

@@ -18,6 +18,7 @@ from django.utils import translation
 from accounts import services
 from accounts.models import Association, Organisation, Region, User
 from complaints.models import Category, Channel, Complaint, Ground, Nature, PurchaseMode, Remedy
+from complaints.turns import TURNS
 from complaints.workflow.sources import cited
 from complaints.workflow.states import Result, Stage, State
 from core import formats
@@ -25,7 +26,6 @@ from core.actors import Role
 from core.models import ClockRule, OutboxMessage
 from core.remaining import Level
 from core.workflow import declarations
-from mediation.turns import TURNS
 from tests.cast import Cast
 from tests.complaints import samples
 from tests.qa.house import ROOT

@@ -29,6 +29,8 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         if settings.DEMO and not is_loopback(host):
             raise CommandError("ZHIQIAO_DEMO=1 serves on loopback only")
+        if settings.SITE_URL == settings.LOCAL_SITE_URL:
+            settings.SITE_URL = f"http://{host}:{port}"
         refuse_unsafe_start()
         embedded.answer_signals()
         call_command("prepare", stdout=self.stdout)

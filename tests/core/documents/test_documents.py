@@ -17,15 +17,20 @@ from pytest_django import Settings
 
 from core import documents, time
 from core.checks import named
-from core.documents import DocumentContent, FontsMissing, document_issue, document_of_token, render, service
+from core.documents import DocumentContent, FontsMissing, Paper, document_issue, document_of_token, render, service
 from core.documents.numbers import number_next
 from core.errors import Conflict
 from core.files import bytes_store, file_open
-from core.models import Document, DocumentCounter, StoredFile
+from core.models import Document, DocumentCounter, LedgerEntry, StoredFile
 
 MOMENT = dt.datetime(2026, 12, 31, 17, tzinfo=dt.UTC)  # 1 January 2027 in Guangxi
 OFFICE = "南宁市西乡塘区消费者权益保护委员会"
 CONTENT = DocumentContent("投诉受理通知书", context={"to": "陈桂花", "paragraphs": ["经审查，决定受理。"]})
+PAPER = Paper(CONTENT, "case:1", "西乡塘", OFFICE)
+
+
+def provide(case: object, entry: object) -> Paper:
+    return PAPER
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +43,7 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def provided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(named, "documents", {})
-    documents.document("D02", letter="受")(lambda case: CONTENT)
+    documents.document("D02", letter="受")(provide)
 
 
 @pytest.fixture
@@ -87,6 +92,11 @@ def test_the_same_paper_is_the_same_bytes() -> None:
     first = render("notice.typ", WORDS, at=MOMENT)
     assert first == render("notice.typ", dict(reversed(WORDS.items())), at=MOMENT)
     assert first != render("notice.typ", {**WORDS, "to": "韦大山"}, at=MOMENT)
+
+
+def test_any_moment_can_stand_on_a_paper() -> None:
+    moment = MOMENT.replace(microsecond=123456)
+    assert render("notice.typ", WORDS, at=moment) == render("notice.typ", WORDS, at=MOMENT)
 
 
 def test_words_of_people_are_never_markup() -> None:
@@ -222,8 +232,8 @@ def test_a_paper_nobody_provides_is_refused() -> None:
 
 def test_the_provider_is_known_to_the_start_check() -> None:
     assert documents.provider("D02").letter == "受"
-    assert documents.provider("D02").make(None) == CONTENT
-    documents.document("D02", letter="受")(lambda case: CONTENT)
+    assert documents.provider("D02").make(None, LedgerEntry()) == PAPER
+    documents.document("D02", letter="受")(provide)
     assert len(named["documents"]["D02"]) == 2
 
 

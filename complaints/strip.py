@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
 from complaints.models import Complaint
+from complaints.projections import StatusView
+from complaints.turns import ARCHIVING, TURNS, Turn
 from complaints.workflow import State
 from core import clocks, time
-from core.actors import Actor, Role
-from core.calendar import Calendar
+from core.actors import PUBLIC, Actor, Role
+from core.calendar import Calendar, calendar_for
 from core.models import Clock
 from core.remaining import Level, Remaining
-from mediation.turns import ARCHIVING, TURNS, Turn
 
 LEVELS = {Level.CALM: "calm", Level.YELLOW: "soon", Level.ORANGE: "soon", Level.RED: "late"}
 MOST_PIPS = 10
@@ -106,6 +107,31 @@ def clock_face(case: Complaint, clock: Clock | None, calendar: Calendar) -> Cloc
         pips_total=total if few else None,
         note=_("计时已中止，恢复后继续计算") if left.paused else "",
         estimated=left.estimated,
+    )
+
+
+def face_of(case: Complaint) -> ClockFace | None:
+    """The clock of one case's strip: two queries, one when nothing runs."""
+    clock = pick_clock(case, clocks.unmet([case.stream]))
+    if clock is None:
+        return None
+    ends = max(time.local_date(clock.due_at), time.today())
+    calendar = calendar_for(case.clock_region, time.local_date(clock.starts_at), ends + dt.timedelta(days=1))
+    return clock_face(case, clock, calendar)
+
+
+def public_strip(case: Complaint, view: StatusView, reached: Mapping[str, dt.datetime]) -> Strip:
+    """The strip for whoever holds number and query code: how far it is and by when, no title, no name, no button."""
+    words, _yours = turn_words(case, PUBLIC)
+    return Strip(
+        number=view.number,
+        title=_("办到哪一步了"),
+        state=case.state,
+        state_label=str(view.state_label),
+        steps=stations(case, reached),
+        turn_label=words,
+        turn_yours=False,
+        clock=face_of(case),
     )
 
 
