@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django_stubs_ext import StrOrPromise
@@ -19,7 +19,8 @@ from core.scrub import scrub
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
     """One piece of evidence as one reader sees it. Withdrawn, it is a trace without name, words and file for all but
-    the staff. `size` in bytes; `own` may be taken down by this reader.
+    the staff. `size` in bytes; `own` may be taken down by this reader; `reason` says why it was, to its side and the
+    staff.
     """
 
     pk: int
@@ -30,6 +31,7 @@ class EvidenceView:
     sight: StrOrPromise
     open_to_all: bool
     own: bool
+    reason: str = ""
     name: str = ""
     caption: str = ""
     size: int = 0
@@ -54,13 +56,19 @@ def may_see(row: Evidence, audience: Audience, actor: Actor) -> bool:
     return row.sight == Sight.ALL or subject_of(row.added_hat) == actor.hat.subject
 
 
-def evidence_views(rows: Iterable[Evidence], case: Complaint, actor: Actor) -> tuple[EvidenceView, ...]:
-    """Those this reader may see, in the order given; asks no database. `rows` come with their files."""
+def evidence_views(
+    rows: Iterable[Evidence], case: Complaint, actor: Actor, reasons: Mapping[int, str] | None = None
+) -> tuple[EvidenceView, ...]:
+    """Those this reader may see, in the order given; asks no database. `rows` come with their files.
+
+    `reasons` are those of `selectors.withdrawal_reasons`.
+    """
     audience = audience_of(case, actor)
-    return tuple(_view(row, audience, actor) for row in rows if may_see(row, audience, actor))
+    return tuple(_view(row, audience, actor, reasons or {}) for row in rows if may_see(row, audience, actor))
 
 
-def _view(row: Evidence, audience: Audience, actor: Actor) -> EvidenceView:
+def _view(row: Evidence, audience: Audience, actor: Actor, reasons: Mapping[int, str]) -> EvidenceView:
+    plain = audience is Audience.STAFF or row.side == _side(actor)
     gone, staff = row.withdrawn_at is not None, audience is Audience.STAFF
     trace = EvidenceView(
         pk=row.pk,
@@ -71,8 +79,9 @@ def _view(row: Evidence, audience: Audience, actor: Actor) -> EvidenceView:
         sight=Sight(row.sight).label,
         open_to_all=row.sight == Sight.ALL,
         own=_own(row, actor),
+        reason=reasons.get(row.pk, "") if plain else "",
     )
-    return trace if gone and not staff else _with_file(trace, row, plain=staff or row.side == _side(actor))
+    return trace if gone and not staff else _with_file(trace, row, plain=plain)
 
 
 def _side(actor: Actor) -> Side | None:

@@ -18,6 +18,7 @@ from complaints.numbers import NO_QUERY_CODE, parse_number, same_query_code
 from complaints.workflow.states import ON_DESK, OPEN, State
 from core.actors import STAFF, Actor, Hat, Role, covers
 from core.errors import NotFound
+from core.models import LedgerEntry
 
 Area = Literal["party", "staff", "business"]
 Viewer = User | AnonymousUser
@@ -299,3 +300,11 @@ def mediators_with_load(association: Organisation) -> list[MediatorLoad]:
 def evidence_of(case: Complaint) -> QuerySet[Evidence]:
     """The evidence of a case with its files, in its order; what of it somebody may see, `projections_evidence` says."""
     return Evidence.objects.filter(complaint=case).select_related("file").order_by("position", "pk")
+
+
+def withdrawal_reasons(case: Complaint) -> dict[int, str]:
+    """Why each piece of evidence was taken down, by its key; two queries. Words that were erased are left out."""
+    entries = LedgerEntry.objects.filter(stream__startswith=f"{case.stream}:", kind="withdraw_evidence")
+    return {
+        entry.data["evidence"]: text.text for entry in entries.prefetch_related("texts") for text in entry.texts.all()
+    }

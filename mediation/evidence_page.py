@@ -13,7 +13,7 @@ from complaints.exhibits import SIGHTS, AddEvidenceForm, may_add, require_open, 
 from complaints.models import Complaint
 from complaints.projections import audience_of, line_view
 from complaints.projections_evidence import EvidenceView, evidence_views, reads_evidence
-from complaints.selectors import evidence_of
+from complaints.selectors import evidence_of, withdrawal_reasons
 from core.actors import STAFF, Actor
 from core.errors import Refused
 from core.files.kinds import ACCEPT, told_limits
@@ -24,8 +24,13 @@ MOST_AT_ONCE = 12
 
 
 def evidence_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
-    """The context of `mediation/evidence.html` and of its live fragment: three queries for any number of files."""
-    views = evidence_views(evidence_of(case), case, actor)
+    """The context of `mediation/evidence.html` and of its live fragment: three queries for any number of files.
+
+    Two more where something was taken down.
+    """
+    rows = list(evidence_of(case))
+    reasons = withdrawal_reasons(case) if any(row.withdrawn_at for row in rows) else {}
+    views = evidence_views(rows, case, actor, reasons)
     streams = streams_of(case, actor)
     return {
         "strip": {"number": case.number, "title": line_view(case, audience_of(case, actor)).title},

@@ -166,11 +166,17 @@ class Uploads {
   tell() {
     const waiting = this.queue.length + this.active.size + this.later.size;
     if (waiting) this.status.textContent = this.words.progress.replace("{n}", waiting);
-    else if (this.status.textContent) this.status.textContent = this.place.querySelector(".fault") ? "" : this.words.done;
+    else this.summarise();
     if (waiting || !this.button) return;
     const button = this.button;
     this.button = null;
     if (!this.place.querySelector("[data-retry]:not([hidden])")) this.form.requestSubmit(button);
+  }
+
+  summarise() {
+    const faults = this.list.querySelectorAll(".fault").length;
+    if (faults) this.status.textContent = this.words.faults.replace("{n}", faults);
+    else if (this.status.textContent) this.status.textContent = this.words.done;
   }
 
   held(event) {

@@ -20,13 +20,13 @@ from core.files import file_store
 from core.models import Document, StoredFile
 from tests.cast import PEOPLE, Cast
 from tests.complaints.samples import accepted, agent, party
+from tests.core.hostile import picture
 
 GRID: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "urls.toml").read_text("utf-8"))
 LIBRARY: dict[str, dict[str, Any]] = GRID.pop("sign_in")
 COLUMNS = ("anonymous", *PEOPLE)
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 STEPS = {"case_step": "withdraw", "desk_case_step": "reassign", "business_case_step": "answer"}
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def case(cast: Cast) -> Complaint:
 def stored(case: Complaint, settings: Any, tmp_path: Path) -> StoredFile:
     local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = {**settings.STORAGES, "default": local}
-    upload = SimpleUploadedFile("收据.pdf", PDF)
+    upload = SimpleUploadedFile("收据.jpg", picture())
     kept = file_store(upload=upload, stream=f"{case.stream}:talk", by=party(case))
     Document.objects.create(
         stream=kept.stream, key="grid", code="D02", number="桂消委青秀〔2026〕受字第1号", year=2026,
