@@ -28,7 +28,7 @@ from core.workflow import Action, Declared, Receipt, available, declarations, de
 
 PAGE = 20
 ENTRIES = 100
-REFUSALS = dict.fromkeys((401, 403, 404, 409, 422, 503), Problem)
+REFUSALS = dict.fromkeys((401, 403, 404, 409, 422, 429, 503), Problem)
 
 
 @dataclass(frozen=True, slots=True)

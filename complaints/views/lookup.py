@@ -7,9 +7,9 @@ Number and query code are sent in forms only and never stand in an address. What
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,8 +39,25 @@ from core.form_words import PlainForm
 SESSION_KEY = "lookup"
 LASTS = dt.timedelta(minutes=15)
 GUEST = ContactCode.Purpose.GUEST
+CHOOSE = gettext_lazy("请选择一个接收验证码的地方")
 
 OfCase = Callable[[HttpRequest, Complaint], HttpResponse]
+
+
+class ContactForm(PlainForm, forms.Form):
+    """Which of the case's contacts the code goes to."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("发到哪里"),
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+
+    def __init__(self, contacts: Mapping[str, Contact], data: Any = None) -> None:
+        super().__init__(data, initial={"channel": next(iter(contacts), "")})
+        words = {"sms": _("短信 {to}"), "email": _("邮件 {to}")}
+        choices = [(channel, words[channel].format(to=one.masked)) for channel, one in contacts.items()]
+        cast(forms.ChoiceField, self.fields["channel"]).choices = choices
 
 
 class GuestCodeForm(PlainForm, forms.Form):
@@ -101,12 +119,12 @@ def of_looked_up(view: OfCase) -> Callable[[HttpRequest], HttpResponse]:
 def lookup_contact(request: HttpRequest, case: Complaint) -> HttpResponse:
     """Choose where the code goes: only to what the case was filed with, shown masked."""
     contacts = contacts_of(case)
-    chosen = contacts.get(request.POST.get("channel", ""))
-    if request.method != "POST" or chosen is None:
-        context = {"case": case, "contacts": list(contacts.values()), "missing": request.method == "POST"}
-        return render(request, "complaints/lookup_contact.html", context, status=422 if context["missing"] else 200)
-    send(request, case, chosen)
-    return redirect("lookup_code")
+    form = ContactForm(contacts, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        send(request, case, contacts[form.cleaned_data["channel"]])
+        return redirect("lookup_code")
+    context = {"case": case, "form": form, "possible": bool(contacts)}
+    return render(request, "complaints/lookup_contact.html", context, status=422 if request.method == "POST" else 200)
 
 
 def send(request: HttpRequest, case: Complaint, to: Contact) -> None:

@@ -230,6 +230,11 @@ FILTERS = [
     {"url": "?wait", "label": "等对方", "count": "1000+"},
 ]
 
+PILES = [
+    {"url": "?pile=open", "label": "办理中", "count": 2},
+    {"url": "?pile=ended", "label": "已结束", "count": 1, "current": True},
+]
+
 
 class AcceptForm(forms.Form):
     opinion = forms.CharField(
@@ -337,7 +342,25 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "outbox": ("outbox.html", {"letters": letters}),
         "outbox-empty": ("outbox.html", {"letters": []}),
         "demo": ("accounts/demo.html", {"people": people, "next": "/cases/"}),
-        "lookup": ("lookup.html", {"form": AcceptForm(), "strip": strip(primary=None, more=[])}),
+        "lookup": ("lookup.html", {"form": AcceptForm(), "proven": ["GX450103-20261122-0007-X"]}),
+        "lookup-again": ("lookup.html", {"form": AcceptForm(), "again": True}),
+        "lookup-found": (
+            "lookup.html",
+            {
+                "form": AcceptForm(),
+                "strip": strip(primary=None, more=[]),
+                "office": "南宁市青秀区消费者权益保护委员会",
+                "steps": filed["steps"],
+            },
+        ),
+        "lookup-contact": ("complaints/lookup_contact.html", {"form": AcceptForm(), "possible": True}),
+        "lookup-nowhere": ("complaints/lookup_contact.html", {"form": AcceptForm()}),
+        "lookup-code": ("complaints/lookup_code.html", {"form": AcceptForm(), "to": "138****0000", "wait": 41}),
+        "lookup-unsent": ("complaints/lookup_code.html", {"form": AcceptForm()}),
+        "case-guest": ("mediation/case.html", CASE | {"guest": True, "claim_url": "/cases/x/claim/"}),
+        "case-visitor": ("mediation/case.html", CASE | {"guest": True, "sign_in": "/accounts/login/"}),
+        "cases-narrowed": ("mediation/case_list.html", {"rows": [], "piles": PILES, "q": "台灯", "narrowed": True}),
+        "cases-unclaimed": ("mediation/case_list.html", {"rows": ROWS, "piles": PILES, "unclaimed": 2}),
         "e400": ("400.html", {}),
         "e403": ("403.html", {}),
         "e404": ("404.html", {}),
@@ -354,6 +377,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
             },
         ),
         "e500": ("500.html", {}),
+        "e429": ("429.html", {}),
+        "e429-minutes": ("errors/429.html", {"minutes": 3}),
         "e503": ("errors/503.html", {}),
         "ecsrf": ("errors/csrf.html", {}),
     }

@@ -13,7 +13,7 @@ from django.test import Client
 
 from core import problems
 from core.checks import named
-from core.errors import Busy, Reason, Refused
+from core.errors import Busy, Reason, Refused, TooMany
 from core.models import LedgerEntry, Proposal
 from core.workflow import declarations
 from tests.lab import api as lab
@@ -283,6 +283,18 @@ def test_a_lock_that_could_not_be_had_says_when_to_come_again(
     response = owner.step(number, "change", 1)
     refused(response, 503)
     assert response["Retry-After"] == "2"
+
+
+def test_who_asked_too_often_is_told_how_long_to_wait(
+    owner: Person, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def enough(*_args: Any, **_named: Any) -> None:
+        raise TooMany(75)
+
+    monkeypatch.setattr("core.api.perform", enough)
+    response = owner.step(number, "change", 1)
+    assert "操作太频繁了" in refused(response, 429)["title"]
+    assert response["Retry-After"] == "75"
 
 
 # ---- the description ------------------------------------------------------------------------------------------------

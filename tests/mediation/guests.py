@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.test import Client
 
 from accounts import guests
@@ -18,8 +19,7 @@ def guest_of(*cases: Complaint, cast: Cast | None = None, who: str = "anonymous"
     until = int((time.now() + guests.LASTS).timestamp())
     session[guests.SESSION_KEY] = {str(case.pk): until for case in cases}
     session.save()
-    if not client.cookies.get("sessionid"):
-        client.cookies["sessionid"] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -206,7 +207,11 @@ def test_without_a_proof_nothing_is_claimed(cast: Cast) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_button_pressed_twice_at_once_claims_once(cast: Cast) -> None:
     case = nobodys(accepted(cast))
-    clients = [guest_of(case, cast=cast, who="other_consumer") for _n in range(3)]
-    (answers,) = at_once([lambda one=one: one.post(f"/cases/{case.number}/claim/").status_code for one in clients])
+
+    def press() -> Callable[[], int]:
+        client = guest_of(case, cast=cast, who="other_consumer")
+        return lambda: client.post(f"/cases/{case.number}/claim/").status_code
+
+    (answers,) = at_once([press() for _n in range(3)])
     assert answers == [302] * 3
     assert LedgerEntry.objects.filter(kind="claim_case").count() == 1
