@@ -35,7 +35,7 @@ from complaints.aids.platforms import LONGEST, known, link_in, platform_label, p
         ("http://xhslink.com/abc", "小红书"),
         ("https://detail.vip.com/detail-1.html", "唯品会"),
         ("https://product.suning.com/0/1.html", "苏宁易购"),
-        ("https://detail.1688.com/offer/1.html", "1688"),
+        ("https://detail.1688.com/offer/1.html", "阿里巴巴1688"),
         ("https://hotels.ctrip.com/hotel/1.html", "携程"),
         ("https://www.fliggy.com/", "飞猪"),
         ("https://www.qunar.com", "去哪儿"),

@@ -103,7 +103,8 @@ def test_recalls_are_looked_for_by_all_that_is_known(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(aids, "recalls_for", found)
     page = asked("aid_item", code="(01)06901234567892(10)B2608")
-    assert "这个批次正在召回。限压阀可能卡滞" in page.text
+    assert "这个批次正在召回。" in page.text
+    assert "限压阀可能卡滞" in page.text
     assert "停止使用" in page.text
     assert "涉及批次 20260801 至 20260831" in page.text
     assert "召回不影响您继续投诉" in page.text
