@@ -27,8 +27,7 @@ def hears(stream: str) -> bool:
 def assign_filed(entries: Sequence[LedgerEntry]) -> None:
     """Let the rule look at each case that has just come to wait for a mediator."""
     for entry in entries:
-        if entry.kind in BACK_TO_FILED:
-            complaint_auto_assign(int(entry.stream.split(":")[1]))
+        complaint_auto_assign(int(entry.stream.split(":")[1]))
 
 
 def adopt_drafts(sender: Any, request: HttpRequest | None, user: User, **_kwargs: Any) -> None:
@@ -38,5 +37,5 @@ def adopt_drafts(sender: Any, request: HttpRequest | None, user: User, **_kwargs
 
 
 user_logged_in.connect(adopt_drafts, dispatch_uid="complaints.adopt_drafts")
-ledger.reader(READER, hears)
-pending.register(READER, assign_filed)
+ledger.reader(READER, hears, picks=lambda entry: entry.kind in BACK_TO_FILED)
+pending.register(READER, assign_filed, deferred=True)

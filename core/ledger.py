@@ -54,11 +54,6 @@ def reader(
     readers[name] = lambda entry: hears(entry.stream) and picks(entry)
 
 
-def is_heard(name: str, entry: LedgerEntry) -> bool:
-    """Whether this entry left the reader a row; False for a reader nobody registered."""
-    return name in readers and readers[name](entry)
-
-
 def salted(salt: str, text: str) -> str:
     """What the entry keeps of words: enough to prove them, too little to guess them."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
@@ -108,5 +103,6 @@ def _keep_words(entry: LedgerEntry, words: Mapping[str, str], salts: Mapping[str
 
 
 def _leave_notes(entry: LedgerEntry) -> None:
-    if names := [name for name in readers if is_heard(name, entry)]:
-        Pending.objects.bulk_create(Pending(entry=entry, reader=name) for name in names)
+    if names := [name for name, hears in readers.items() if hears(entry)]:
+        notes = Pending.objects.bulk_create([Pending(entry=entry, reader=name) for name in names])
+        entry.notes = {note.reader: note.pk for note in notes}

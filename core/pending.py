@@ -14,41 +14,45 @@ from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from core import ledger, time
+from core import time
 from core.models import LedgerEntry, Pending
 
 log = logging.getLogger(__name__)
 
 Effect = Callable[[Sequence[LedgerEntry]], None]
 effects: dict[str, Effect] = {}
+outside_readers: set[str] = set()
 deferred_readers: set[str] = set()
 
 TASK = "core.consume"
 BATCH = 200
 PATIENCE = 5  # failures in a row after which a sweep leaves a reader until the next; and of an entry, until it rests
-REST = dt.timedelta(minutes=10)  # how long an entry that failed so often is left alone
+REST = dt.timedelta(minutes=10)  # about how long an entry that failed so often is left alone
 LEASE = dt.timedelta(minutes=1)  # how long an entry is one worker's own
 STALE_SECONDS = 60.0  # a task that found no worker for so long is dropped: the sweep has done its work
 
 
-def register(reader: str, effect: Effect, *, deferred: bool = False) -> None:
+def register(reader: str, effect: Effect, *, outside: bool = False, deferred: bool = False) -> None:
     """The effect of a reader; it must bear being repeated, since a crash may come between effect and commit.
 
-    A deferred one is given its entries one by one, outside any transaction, by a worker.
+    Without more it runs in the transaction that deletes the note, so that what it writes counts once. `outside`: it
+    has no use for that (it sends, or stores files) and is given its entries one by one, outside any transaction.
+    `deferred`: that, and by a worker.
     """
     effects[reader] = effect
+    (outside_readers.add if outside or deferred else outside_readers.discard)(reader)
     (deferred_readers.add if deferred else deferred_readers.discard)(reader)
 
 
 def hint(entry: LedgerEntry) -> None:
     """After commit: let every reader that heard this entry deal with it now. Whatever fails stays for the sweep."""
-    for reader in effects:
-        if not ledger.is_heard(reader, entry):
-            continue
+    for reader, pk in entry.notes.items():
         if reader in deferred_readers:
             _send(reader, entry)
-        else:
-            _try(reader, entry)
+        elif reader in outside_readers:
+            _counted(Pending(pk=pk, reader=reader, entry=entry), _do)
+        elif reader in effects:
+            _counted(Pending(pk=pk, reader=reader, entry=entry), _consume)
 
 
 def _send(reader: str, entry: LedgerEntry) -> None:
@@ -88,7 +92,7 @@ def sweep() -> int:
 
 def _swept(reader: str) -> int:
     try:
-        return _one_by_one(_free(_ready(reader)), _do) if reader in deferred_readers else _sweep(reader)
+        return _sweep_outside(reader) if reader in outside_readers else _sweep(reader)
     except Exception:
         log.exception("reader %s could not be swept; what is left stays pending", reader)
         return 0
@@ -109,7 +113,7 @@ def _sweep(reader: str) -> int:
             count = consume(reader)
         except Exception:
             log.exception("reader %s failed on a batch; trying its entries one by one", reader)
-            return done + _one_by_one(_ready(reader), lambda row: consume(reader, entry=row.entry))
+            return done + _one_by_one(_ready(reader), _consume)[0]
         done += count
         if count < BATCH:
             break
@@ -121,16 +125,31 @@ def _free(rows: QuerySet[Pending]) -> QuerySet[Pending]:
     return rows.filter(Q(tried_at=None) | Q(tried_at__lte=time.now() - LEASE))
 
 
-def _one_by_one(rows: QuerySet[Pending], deal: Callable[[Pending], int]) -> int:
-    """A batch, entry by entry, until so many failed one after the other that the reader itself seems unwell."""
-    done = failed = 0
-    for row in list(rows.select_related("entry")[:BATCH]):
+def _sweep_outside(reader: str) -> int:
+    """Batch by batch, until one is not full or something in it failed: what failed waits for the next sweep."""
+    total = 0
+    while True:
+        done, whole = _one_by_one(_free(_ready(reader)), _do)
+        total += done
+        if not whole:
+            return total
+
+
+def _one_by_one(rows: QuerySet[Pending], deal: Callable[[Pending], int]) -> tuple[int, bool]:
+    """A batch, entry by entry, until so many failed one after the other that the reader itself seems unwell.
+
+    Returns how many were dealt with, and whether it was a full batch without any failure.
+    """
+    done = failed = in_a_row = 0
+    found = list(rows.select_related("entry")[:BATCH])
+    for row in found:
         count = _counted(row, deal)
-        failed = failed + 1 if count is None else 0
+        in_a_row = in_a_row + 1 if count is None else 0
+        failed += count is None
         done += count or 0
-        if failed >= PATIENCE:
+        if in_a_row >= PATIENCE:
             break
-    return done
+    return done, len(found) == BATCH and not failed
 
 
 def _counted(row: Pending, deal: Callable[[Pending], int]) -> int | None:
@@ -144,9 +163,14 @@ def _counted(row: Pending, deal: Callable[[Pending], int]) -> int | None:
 
 
 def _mark(reader: str, entry: int) -> None:
-    """Count the failure, so that the entry is tried after those that have not failed so often."""
+    """Count the failure: the entry is tried after those that failed less often. Nobody has it in hand any more."""
     rows = Pending.objects.filter(reader=reader, entry=entry)
-    rows.update(attempts=F("attempts") + 1, tried_at=time.now())
+    rows.update(attempts=F("attempts") + 1, tried_at=time.now() - LEASE)
+
+
+def _consume(row: Pending) -> int:
+    """The effect and the note's end in one transaction."""
+    return consume(row.reader, entry=row.entry)
 
 
 def _do(row: Pending) -> int:
@@ -154,12 +178,4 @@ def _do(row: Pending) -> int:
     if not Pending.objects.filter(pk=row.pk, tried_at=row.tried_at).update(tried_at=time.now()):
         return 0
     effects[row.reader]([row.entry])
-    return Pending.objects.filter(pk=row.pk).delete()[0]
-
-
-def _try(reader: str, entry: LedgerEntry) -> None:
-    try:
-        consume(reader, entry=entry)
-    except Exception:
-        log.exception("reader %s failed on entry %s; it stays pending", reader, entry.pk)
-        _mark(reader, entry.pk)
+    return row.delete()[0]

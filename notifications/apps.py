@@ -11,5 +11,5 @@ class NotificationsConfig(AppConfig):
         from notifications import desks, live
 
         ledger.reader("live", hears=live.hears)
-        pending.register("live", live.tell)
+        pending.register("live", live.tell, outside=True)
         streams.extra_streams.append(desks.desks_of)

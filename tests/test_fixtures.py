@@ -55,4 +55,4 @@ def test_each_worker_has_its_own_keys_in_redis() -> None:
         assert prefix.startswith("test-")
         assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] == f"{prefix}:"
     else:
-        assert settings.CELERY_BROKER_URL == "memory://"
+        assert settings.CELERY_BROKER_URL == "memory://localhost/"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db import models
@@ -19,6 +21,9 @@ class LedgerEntry(models.Model):
         "stream", "seq", "kind", "actor", "hat", "effective_at", "recorded_at",
         "source", "target", "data", "key", "digest",
     )  # fmt: skip
+
+    notes: Mapping[str, int] = MappingProxyType({})
+    """The `Pending` rows of the readers that hear this entry, by reader; only known where it was just written."""
 
     stream = models.CharField(_("流"), max_length=64)
     seq = models.PositiveIntegerField(_("序号"))

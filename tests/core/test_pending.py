@@ -160,6 +160,7 @@ def worker(readers: dict[str, Reader], monkeypatch: pytest.MonkeyPatch) -> Worke
     made = Worker()
     monkeypatch.setattr(pending, "current_app", made)
     monkeypatch.setattr(pending, "deferred_readers", {"bad"})
+    monkeypatch.setattr(pending, "outside_readers", {"bad"})
     return made
 
 
@@ -231,3 +232,43 @@ def test_of_two_workers_at_one_row_one_does_it(
     monkeypatch.setattr(pending, "_do", overtaken)
     assert pending.work("bad", entry.pk) == 0
     assert readers["bad"].seen == [1]
+
+
+@pytest.fixture
+def outside(readers: dict[str, Reader], monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """The reader "good" has no use for a transaction."""
+    monkeypatch.setattr(pending, "outside_readers", {"good"})
+    return readers["good"]
+
+
+def test_a_reader_outside_takes_its_row_acts_and_lets_go(outside: Reader, django_assert_num_queries: Any) -> None:
+    ledger.reader("bad", lambda _stream: False)
+    (entry,) = write(1)
+    with django_assert_num_queries(2):
+        pending.hint(entry)
+    assert (outside.seen, left()) == ([1], [])
+    pending.hint(entry)
+    assert outside.seen == [1]
+
+
+def test_what_failed_outside_is_free_for_the_very_next_sweep(outside: Reader) -> None:
+    outside.bad = {1}
+    for entry in write(3):
+        pending.hint(entry)
+    assert (outside.seen, attempts()["good", 1]) == ([2, 3], 1)
+    outside.bad.clear()
+    pending.sweep()
+    assert outside.seen == [2, 3, 1]
+
+
+def test_a_sweep_outside_goes_on_beyond_one_batch_and_never_in_circles(
+    outside: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending, "BATCH", 2)
+    write(5)
+    pending.sweep()
+    assert outside.seen == [1, 2, 3, 4, 5]
+    outside.bad = {6}
+    write(3)
+    pending.sweep()
+    assert attempts()["good", 6] == 1

@@ -82,7 +82,8 @@ def stored(case: Complaint, settings: Any, tmp_path: Path) -> StoredFile:
     kept = file_store(upload=upload, stream=f"{case.stream}:talk", by=party(case))
     Document.objects.create(
         stream=kept.stream, key="grid", code="D02", number="桂消委青秀〔2026〕受字第1号", year=2026,
-        title="投诉受理通知书", association="青秀区消委会", file=kept, sha256=kept.sha256, issued_at=time.now(), status=Document.Status.ISSUED,
+        title="投诉受理通知书", association="青秀区消委会", file=kept, sha256=kept.sha256, issued_at=time.now(),
+        status=Document.Status.ISSUED,
     )  # fmt: skip
     return kept
 
