@@ -23,6 +23,7 @@ from core import time
 DATA = Path(__file__).parent / "data"
 FILES = ("sample_complaints.jsonl", "demo_complaints.jsonl")
 SEED = 4500
+SALUTATIONS = {"男": "mr", "女": "ms"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,13 @@ def run(plan: Plan, direction: Direction | None, desk: Desk, planner: Planner) -
 
 def filed_by(plan: Plan, user: User) -> Plan:
     """The same, filed by one of the cast from their own account."""
-    own = {"name": user.name, "phone": phone_of(user), "place": HOME, "address": "南宁市青秀区示例路1号2栋303室"}
+    own = {
+        "name": user.name,
+        "salutation": SALUTATIONS[user.sex],
+        "phone": phone_of(user),
+        "place": HOME,
+        "address": "南宁市青秀区示例路1号2栋303室",
+    }
     return replace(plan, by=consumer_actor(user), data={**plan.data, **own})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from core.actors import Actor, Hat, Role
 
 HOME = "450103"
 CAST = {Role.MANAGER: ("manager",), Role.MEDIATOR: ("mediator", "mediator2")}
+SEX = {"mr": "男", "ms": "女"}
 Seats = Mapping[tuple[int, int, str], Hat]
 
 
@@ -54,7 +54,7 @@ def colleague(role: Role, city: str) -> User:
     if found is not None:
         return found
     who = person(chance("demo", city, role.value))
-    return services.user_create(name=who.name, sex={"mr": "男", "ms": "女"}[who.salutation], email=address)
+    return services.user_create(name=who.name, sex=SEX[who.salutation], email=address)
 
 
 def seats_of(users: Iterable[int]) -> dict[tuple[int, int, str], Hat]:
@@ -77,7 +77,6 @@ def seated(user: User, association: Association, role: Role, seats: Seats) -> Ac
     """The person at this association, given the seat when they have none."""
     hat = seats.get((user.pk, association.pk, role.value))
     if hat is None:
-        since: dt.date = demo.SINCE
-        services.membership_grant(user=user, role=role, organisation=association, starts=since)
+        services.membership_grant(user=user, role=role, organisation=association, starts=demo.SINCE)
         hat = Hat(role, association.pk, association.region_id)
     return Actor(user.pk, hat)

@@ -12,7 +12,7 @@ from typing import Any
 from complaints.aids.extract import suggestions
 from complaints.codes import PartyKind
 from complaints.samples import invent
-from complaints.samples.days import NUMBER, last_named, number
+from complaints.samples.days import NUMBER, last_named, number, used
 from complaints.samples.places import Place, Places
 from complaints.samples.rows import Row
 from core import time
@@ -26,6 +26,7 @@ READ = (
 DATES = ("purchase_date", "problem_known_on")
 MODES = (("live", "直播"), ("online", "网购|网店|网上买|外卖|下单|平台"), ("phone", "电话推销"), ("door", "上门推销"))
 ONLINE = {"live", "online"}
+ONLINE_CATEGORIES = (("S0502", "live"), ("S05", "online"))
 AT_HOME = 0.75  # of people buy in their own county
 MADE = re.compile(r"生产日期(?:是|为|：|:)?(?P<day>[^，。；]{5,11})")
 CHILD = re.compile(r"未成年|(?:孩子|儿子|女儿)[^，。；]{0,6}岁")
@@ -64,7 +65,7 @@ def answers(row: Row, filer: Filer, places: Places, filed_at: dt.datetime, rando
 def read(row: Row, today: dt.date) -> dict[str, str]:
     """The first word of the narrative on each question; a day after the filing is none."""
     found: dict[str, str] = {}
-    for one in suggestions(f"{row.title}。{row.narrative}", today):
+    for one in suggestions(row.narrative, today):
         if one.field in READ and not (one.field in DATES and one.value > today.isoformat()):
             found.setdefault(one.field, one.value)
     return found
@@ -89,7 +90,7 @@ def about(filer: Filer) -> dict[str, str]:
 
 def business(row: Row, told: Mapping[str, str], place: Place, random: Random) -> dict[str, str]:
     """The other side: as the narrative calls it, else an example; a shop in the net has a link, another a house."""
-    mode = next((code for code, words in MODES if re.search(words, row.narrative)), "shop")
+    mode = mode_of(row)
     name = told.get("respondent_name") or invent.shop(row.category, place)
     found = {"role": "seller", "respondent_name": name, "purchase_mode": mode}
     if mode in ONLINE:
@@ -98,11 +99,19 @@ def business(row: Row, told: Mapping[str, str], place: Place, random: Random) ->
     return {**found, "respondent_address": invent.shop_address(place, random)}
 
 
+def mode_of(row: Row) -> str:
+    """How it was bought, as far as goods or services were."""
+    default = next((mode for start, mode in ONLINE_CATEGORIES if row.category.startswith(start)), "shop")
+    if row.category[0] not in "PS":
+        return default
+    return next((code for code, words in MODES if re.search(words, row.narrative)), default)
+
+
 def purchase(row: Row, told: Mapping[str, str], filed_on: dt.date, random: Random) -> dict[str, str]:
     """What was bought and when: after it was made, before the problem was known, before the complaint."""
     found = {name: told[name] for name in READ if name in told and name != "respondent_name"}
     known = told.get("problem_known_on", filed_on.isoformat())
-    guess = filed_on - random.randint(3, 40) * DAY
+    guess = filed_on - used(row.narrative) - random.randint(3, 40) * DAY
     made = MADE.search(row.narrative)
     guess = max(guess, (made and last_named(made["day"], filed_on)) or guess)
     found.setdefault("purchase_date", min(guess.isoformat(), known))

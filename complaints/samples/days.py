@@ -20,8 +20,12 @@ NAMED = re.compile(
 PARTS = {"初": 10, "上旬": 10, "中旬": 20, "中": 20}
 PLAIN = re.compile(r"(?<!\d)(?P<year>20\d\d)([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
 FEASTS = {"元旦": (1, 3), "五一": (5, 5), "暑假": (8, 31), "国庆": (10, 7), "双十一": (11, 12), "双11": (11, 12)}
-USED = re.compile(rf"[用穿骑开住戴吃上]了(?:不到|大概|大约|约)?(?P<count>{NUMBER})个?(?P<unit>天|周|月|年)")
-LENGTHS = {"天": 1, "周": 7, "月": 30, "年": 365}
+LENGTH = rf"(?:半年|{NUMBER}(?:个多?月|年|天|周))"
+USED = re.compile(
+    rf"(?:(?:[用穿骑开住戴过]|交房|交付|修好|装好)了?(?:快|近|大概|大约|约|不到)?(?P<since>{LENGTH})"
+    rf"|(?P<ago>{LENGTH})(?:前|里|以来))"
+)
+UNITS = {"天": 1, "周": 7, "月": 30, "年": 365}
 
 
 def number(text: str) -> int:
@@ -43,7 +47,7 @@ def last_named(text: str, until: dt.date) -> dt.date | None:
     if not found:
         return None
     last = max(found)
-    later = last + max(used(text), default=dt.timedelta())
+    later = last + used(text)
     return later if later < until else last
 
 
@@ -80,7 +84,13 @@ def feasts(text: str, until: dt.date) -> Iterator[dt.date]:
             yield from possible([until.year, until.year - 1], month, day, until, whole=False)
 
 
-def used(text: str) -> Iterator[dt.timedelta]:
-    """How long something had been used."""
-    for match in USED.finditer(text):
-        yield min(number(match["count"]), 99) * LENGTHS[match["unit"]] * DAY
+def used(text: str) -> dt.timedelta:
+    """How long ago it began, by the longest time the text speaks of ("用了两个月", "交房十个月", "半年里")."""
+    return max((length(match["since"] or match["ago"]) for match in USED.finditer(text)), default=dt.timedelta())
+
+
+def length(text: str) -> dt.timedelta:
+    """两个月, 半年, 10天."""
+    if text == "半年":
+        return 182 * DAY
+    return number(text.rstrip("天周月年多个")) * UNITS[text[-1]] * DAY

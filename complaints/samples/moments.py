@@ -64,9 +64,10 @@ class Planner:
         return {one.row.digest: self.moment(one.row, days[one.row.digest]) for one in told}
 
     def _told(self, row: Row) -> Told:
-        text, today = f"{row.title}。{row.narrative}", time.local_date(self.end)
-        found = {(one.field, one.value) for one in suggestions(text, today) if one.field in TIES}
-        return Told(row, last_named(text, today), frozenset(found), chance(self.seed, row.digest, "day"))
+        today = time.local_date(self.end)
+        found = {(one.field, one.value) for one in suggestions(row.narrative, today) if one.field in TIES}
+        last = last_named(f"{row.title}。{row.narrative}", today)
+        return Told(row, last, frozenset(found), chance(self.seed, row.digest, "day"))
 
     def _alone(self, one: Told) -> dt.date:
         """Soon after the last day named; without one, some day of the last twelve months."""
