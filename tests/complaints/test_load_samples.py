@@ -92,37 +92,33 @@ def plans(path: Path, seed: int = 1) -> list[Plan]:
     return [maker.plan(row, when[row.digest]) for row in rows]
 
 
-def test_the_given_file_is_filed_through_the_door_once(today: None, cast: Cast) -> None:
+def test_the_given_file_is_filed_through_the_door_once_the_oldest_first(today: None, cast: Cast) -> None:
     assert loaded(GIVEN) == Report(filed=28)
     again = loaded(GIVEN, seed=2)
     assert (again.filed, again.present, again.refused) == (0, 28, [])
-    cases = list(Complaint.objects.prefetch_related("parties", "respondents").order_by("pk"))
+    cases = list(Complaint.objects.prefetch_related("parties").order_by("pk"))
     assert len(cases) == 28
     for case in cases:
-        by_staff = case.channel_id not in SELF_CHANNELS
-        assert (case.clerk is not None) == by_staff
+        assert (case.clerk is not None) == (case.channel_id not in SELF_CHANNELS)
         assert (case.delegated_by_id == cast.authority_body.pk) == (case.channel_id == "delegated")
         assert case.parties.all()[0].user_id is None
     entries = LedgerEntry.objects.filter(kind="submit").order_by("pk")
     assert [entry.stream for entry in entries] == [case.stream for case in cases]
     assert all(entry.key.startswith("samples:") and entry.recorded_at == entry.effective_at for entry in entries)
+    filed_in_order(cases)
 
 
-def test_they_are_filed_in_the_order_of_their_days_so_that_numbers_count_up(today: None, cast: Cast) -> None:
-    loaded(GIVEN)
-    cases = list(Complaint.objects.order_by("pk"))
+def filed_in_order(cases: list[Complaint]) -> None:
+    """Over twelve months, none in the future, and the numbers of a county count up through its day."""
     filed = [case.filed_at for case in cases if case.filed_at]
     assert filed == sorted(filed)
-    assert max(filed) < NOW
-    assert min(filed) > NOW - dt.timedelta(days=366)
-    counted: dict[tuple[str, dt.date], list[str]] = defaultdict(list)
-    for case in cases:
-        assert case.filed_at
-        day = time.local_date(case.filed_at)
-        counted[case.county_id, day].append(case.number)
-        assert case.number.startswith(f"GX{case.county_id}-{day:%Y%m%d}-")
-    assert all([number[18:22] for number in numbers] == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
-               for numbers in counted.values())  # fmt: skip
+    assert NOW - dt.timedelta(days=366) < filed[0] < filed[-1] < NOW
+    counted: dict[str, list[str]] = defaultdict(list)
+    for case, moment in zip(cases, filed, strict=True):
+        start = f"GX{case.county_id}-{time.local_date(moment):%Y%m%d}-"
+        assert case.number.startswith(start)
+        counted[start].append(case.number.removeprefix(start)[:4])
+    assert all(numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)] for numbers in counted.values())
 
 
 def test_what_the_narrative_tells_is_followed(db: None, cast: Cast) -> None:
@@ -275,16 +271,19 @@ def test_nobody_backdates_outside_the_demonstration(
     assert before <= filed <= time.now()
 
 
-def test_until_a_day_nothing_is_filed_later(today: None, cast: Cast) -> None:
-    call_command("load_samples", str(GIVEN), "--until", "2026-10-01")
+def test_until_a_day_nothing_is_filed_later(today: None, tmp_path: Path, cast: Cast) -> None:
+    texts = ("水壶漏电，店里不肯退。", "9月28日买的水壶漏电，不肯退。", "10月8日买的水壶漏电，不肯退。")
+    path = lines(tmp_path / "x", *(sample(narrative=text) for text in texts))
+    call_command("load_samples", str(path), "--until", "2026-10-01")
     end = time.end_of_day(dt.date(2026, 10, 1))
-    assert [case.title for case in Complaint.objects.all() if not case.filed_at or case.filed_at > end] == []
+    assert Complaint.objects.filter(filed_at__lte=end).count() == 3
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         (("--until", "2026-11-21"), "不能晚于今天"),
+        (("--until", "2020-01-01"), "不能早于 2024-07-01"),
         (("--until", "2026-01-01", "--now"), "不能同时使用"),
         (("--until", "昨天"), "日期的写法"),
     ],

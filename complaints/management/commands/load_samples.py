@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from complaints.samples import Report, load
+from complaints.samples.moments import opening
 from core import time
 
 
@@ -65,4 +66,6 @@ def last_moment(until: dt.date | None) -> dt.datetime:
     """The end of that day, or now if it has not passed."""
     if until is not None and until > time.today():
         raise CommandError(_("--until 不能晚于今天"))
+    if until is not None and until < opening():
+        raise CommandError(_("--until 不能早于 {day}：此前没有办理期限的规定").format(day=opening()))
     return time.now() if until is None else min(time.now(), time.end_of_day(until))
