@@ -14,10 +14,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from complaints.aids.extract import Suggestion
 from complaints.codes import SELF_CHANNELS, PartyKind
 from complaints.models import Complaint
-from complaints.samples import Report, answers, load, moments
+from complaints.samples import Report, load
 from complaints.samples.days import last_named, number
 from complaints.samples.load import Maker, Plan
 from complaints.samples.moments import Planner
@@ -29,11 +28,6 @@ from tests.cast import Cast
 GIVEN = Path(__file__).parents[2] / "config" / "data" / "sample_complaints.jsonl"
 NOW = dt.datetime(2026, 11, 20, 10, 0, tzinfo=time.SHANGHAI)
 TODAY = NOW.date()
-READ = {
-    "batch_no": r"B\d{4}",
-    "respondent_name": r"示例健身馆\(丙店\)|示例电动车行\(甲店\)",
-    "brand_model": r"示例K9型",
-}
 SAMPLE: dict[str, Any] = {
     "title": "水壶漏电",
     "narrative": "在示例百货买的水壶，插上电手就发麻，店里不肯退。",
@@ -45,22 +39,6 @@ SAMPLE: dict[str, Any] = {
     "channel": "web",
     "county": "南宁市青秀区",
 }
-
-
-def told(text: str, today: dt.date) -> list[Suggestion]:
-    """A reader of narratives that knows three things; the real one has tests of its own."""
-    found = [(field, match) for field, words in READ.items() if (match := re.search(words, text))]
-    bought = [("purchase_date", match) for match in [re.search(r"2026年8月12日", text)] if match]
-    return [
-        Suggestion(field, "2026-08-12" if field == "purchase_date" else match[0], match[0], *match.span())
-        for field, match in [*found, *bought]
-    ]
-
-
-@pytest.fixture(autouse=True)
-def reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (answers, moments):
-        monkeypatch.setattr(module, "suggestions", told)
 
 
 @pytest.fixture
