@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router, Schema, Status
@@ -81,9 +82,20 @@ class DraftOut(Schema):
     step: str
 
 
+class Api(NinjaAPI):
+    """Draws its description once per language and place: it follows from the code alone and costs 0.3 s to draw."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
+        drawn = vars(self).setdefault("_drawn", {})
+        line = (get_language(), path_prefix, str(path_params))
+        if line not in drawn:
+            drawn[line] = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        return drawn[line]
+
+
 def new_api(title: str, namespace: str) -> NinjaAPI:
     """An API for signed-in people (session and CSRF token), whose every refusal is problem+json."""
-    api = NinjaAPI(
+    api = Api(
         title=title, version="1", urls_namespace=namespace, auth=django_auth, docs_url=None,
         docs_decorator=require_safe,
     )  # fmt: skip

@@ -17,12 +17,12 @@ from tests.services import STATUS, Missing, services
 
 WORKERS = os.environ.get("ZHIQIAO_TEST_WORKERS", "2")
 NEITHER = {"DATABASE_URL": "", "REDIS_URL": ""}
-# What asks neither a database nor a broker, or only the words of pages: once is enough.
+# What asks neither a database nor a broker, or only what pages say and to whom: once is enough.
 ONCE = (
     "tests/core/scrub", "tests/core/test_templates.py", "tests/core/test_zhiqiao_tags.py",
     "tests/core/test_checkdigits.py", "tests/core/test_masking.py", "tests/qa/test_language.py",
     "tests/qa/test_forbidden.py", "tests/qa/test_keys.py", "tests/qa/test_messages.py", "tests/qa/test_modules.py",
-    "tests/qa/test_papers.py",
+    "tests/qa/test_papers.py", "tests/qa/test_canary.py", "tests/grids/test_urls.py",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RateCount(models.Model):
-    """Attempts of one kind (`scope`) by one source in one window of time. `source` is a keyed hash, never an address."""
+    """Attempts of one kind (`scope`) by one source in one window; `source` is a keyed hash, never an address."""
 
     scope = models.CharField(_("用途"), max_length=24)
     source = models.CharField(_("来源"), max_length=64)
