@@ -19,6 +19,7 @@ from complaints.samples.rows import Row, read
 from config.demo_courses import Diary, Handled, follow
 from config.demo_desks import HOME, Desk, demo_desks
 from core import time
+from enterprises.services import recalls_example, recalls_import
 
 DATA = Path(__file__).parent / "data"
 FILES = ("sample_complaints.jsonl", "demo_complaints.jsonl")
@@ -52,6 +53,11 @@ def demo_cases() -> int:
         handle(fresh, maker)
     assigns_by_rule.update(auto_assign=True)
     return len(fresh)
+
+
+def demo_recalls() -> int:
+    """Take the invented notices of recalls; returns how many are new."""
+    return recalls_import(recalls_example()).new
 
 
 def home() -> Organisation:

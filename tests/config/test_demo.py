@@ -15,11 +15,12 @@ from complaints.models import Complaint
 from complaints.samples.load import Maker
 from complaints.samples.moments import Planner
 from complaints.workflow.states import OPEN
-from config.demo import SEED, demo_cases, directions, planned, rows
+from config.demo import SEED, demo_cases, demo_recalls, directions, planned, rows
 from config.demo_courses import COURSES
 from core import time
 from core.models import Clock
 from core.verify import verify
+from enterprises.models import RecallNotice
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,12 @@ def desks_have_what_they_need(cases: list[Complaint]) -> None:
     assert 1 <= sum(left < dt.timedelta() for left in due) <= 5
     assert min(due) > dt.timedelta(days=-10)
     assert sum(dt.timedelta() < left < dt.timedelta(days=4) for left in due) >= 2
+
+
+def test_recalls_are_taken_once_and_all_of_them_are_examples() -> None:
+    assert demo_recalls() >= 3
+    assert demo_recalls() == 0
+    assert set(RecallNotice.objects.values_list("example", flat=True)) == {True}
 
 
 def test_every_direction_names_a_sample_a_course_and_somebody_of_the_cast() -> None:

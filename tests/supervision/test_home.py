@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from complaints.models import Complaint
 from complaints.services import complaint_accept, complaint_close, complaint_withdraw
@@ -143,11 +144,14 @@ def test_the_latest_three_recalls_are_listed(client: Client, db: None) -> None:
             reference=f"示例-{n}", title=f"示例牌电压力锅召回（第{n}号）", producer="示例厂", defect="限压阀可能卡滞。",
             quantity=1260 if n == 4 else None, published_on=dt.date(2026, 11, n), source="示例市场监管局", example=True,
         )  # fmt: skip
-    rows = [row.get_text(" ", strip=True) for row in page(client).select("section[aria-labelledby=h-recalls] li")]
+    soup = page(client)
+    rows = [row.get_text(" ", strip=True) for row in soup.select("section[aria-labelledby=h-recalls] li")]
     assert [f"第{n}号" in row for n, row in zip((4, 3, 2), rows, strict=True)] == [True] * 3
     assert "涉及 1,260 件" in rows[0]
     assert "涉及" not in rows[1]
     assert "11月4日" in rows[0]
+    links = [link["href"] for link in soup.select("section[aria-labelledby=h-recalls] a")]
+    assert links == [reverse("recalls"), *(reverse("recall", args=[row.pk]) for row in RecallNotice.objects.all()[:3])]
 
 
 @pytest.mark.parametrize(
