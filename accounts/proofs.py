@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import secrets
+import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -79,6 +80,7 @@ def code_send(*, purpose: ContactCode.Purpose, subject: str, phone: str = "", em
 
 def code_check(*, purpose: ContactCode.Purpose, subject: str, code: str) -> str:
     """Use up the code; returns the blind index of the contact it proved. Raises Invalid at the field "code"."""
+    code = "".join(unicodedata.normalize("NFKC", code).split())
     sent = _newest(purpose, subject)
     if sent is None or not _try_once(sent):
         raise Invalid({"code": [_("验证码已经失效，请重新发送一个。")]})

@@ -101,7 +101,7 @@ class ItemCodeField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": LONGEST, **kwargs})
-        self.widget.attrs.update({"autocomplete": "off"})
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
         """Raises ValidationError saying what is wrong with the code."""

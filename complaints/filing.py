@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, NamedTuple
 
@@ -126,14 +126,18 @@ class FilingForm(StepForm):
     purchase_date = PastDateField(label=_("购买或者签约日期"))
     purchase_mode = RowsField(label=_("怎么买的"), source=choices.terms("PurchaseMode"), widget=forms.RadioSelect)
     order_no = forms.CharField(label=_("订单号或者合同号"), max_length=64, required=False, widget=line())
-    item_code = ItemCodeField(label=_("商品条码"), required=False)
-    batch_no = forms.CharField(label=_("生产批次"), max_length=40, required=False, widget=line())
+    item_code = ItemCodeField(label=_("商品条码"), required=False, help_text=_("包装上竖线下面的 8 至 14 位数字"))
+    batch_no = forms.CharField(
+        label=_("生产批次"), max_length=40, required=False, widget=line(), help_text=_("包装或者铭牌上的批号、生产日期")
+    )
     brand_model = forms.CharField(label=_("品牌型号"), max_length=80, required=False, widget=line())
     amount_paid = AmountField(label=_("已付金额(元)"), required=False, widget=MoneyInput)
     amount_in_dispute = AmountField(label=_("争议金额(元)"), widget=MoneyInput, help_text=_("不涉及金额的填 0"))
     loss = AmountField(label=_("其他损失(元)"), required=False, widget=MoneyInput)
 
-    title = WordsField(label=_("一句话标题"), max_length=60, widget=forms.TextInput)
+    title = WordsField(
+        label=_("一句话标题"), max_length=60, widget=line(), help_text=_("不填的话，用经过的第一句；核对时还可以改")
+    )
     narrative = WordsField(
         label=_("事情经过"), min_length=10, max_length=5000, help_text=_("什么时候、买了什么、出了什么问题、对方怎么说")
     )
@@ -179,7 +183,7 @@ class FilingForm(StepForm):
     evidence = HashesField(label=_("证据"), required=False)  # filled in from the files of the draft, asked on no page
 
     def __init__(
-        self, *args: Any, only: Collection[str] | None = None, others: Mapping[str, Any] | None = None, **kwargs: Any
+        self, *args: Any, only: Sequence[str] | None = None, others: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> None:
         """`only` cuts the form to the fields of a page; `others` are the raw answers of the other pages.
 
@@ -187,10 +191,8 @@ class FilingForm(StepForm):
         """
         super().__init__(*args, **kwargs)
         self.others = others or {}
-        for name in [] if only is None else self.fields.keys() - set(only):
-            del self.fields[name]
-        if "title" in self.fields and only is not None:
-            self.fields["title"].required = False  # a page proposes one; the whole form insists
+        if only is not None:
+            self._cut(only)
         for field in self.rows.values():
             field.offer_none()
 
@@ -207,6 +209,12 @@ class FilingForm(StepForm):
             for field in self.rows.values():
                 field.there = there[field.source.model]
         super().full_clean()
+
+    def _cut(self, names: Sequence[str]) -> None:
+        """Leave these fields, in their order; what a page can propose itself it does not insist on."""
+        self.fields = {name: self.fields[name] for name in names}
+        if "title" in self.fields:
+            self.fields["title"].required = False
 
     def section(self, main: Iterable[str], more: Iterable[str]) -> Section:
         """The fields of a page, in its order."""

@@ -26,11 +26,10 @@ from core.errors import Invalid, NotFound
 from core.form_words import PlainForm
 from core.limits import Limit
 from core.models import LedgerEntry
-from core.workflow.forms import refuse_hidden
 
 PER_ADDRESS = Limit("lookup-address", 20, dt.timedelta(minutes=10))
 PER_NUMBER = Limit("lookup-number", 10, dt.timedelta(hours=1))
-WRONG = _("编号和查询码对不上，请核对后再试。两样都在提交成功的页面和发给您的消息里。")
+WRONG = _("编号和查询码对不上，请核对后再试。两样都写在提交成功的页面上。")
 CODE = re.compile(f"[{QUERY_ALPHABET}]{{{QUERY_LENGTH}}}")
 PLAIN = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
@@ -41,11 +40,11 @@ class LookupForm(PlainForm, forms.Form):
     """Number and code. What is wrong with their shape is said at the field: that tells nothing of any case."""
 
     number = forms.CharField(
-        label=_("投诉编号"), max_length=60, validators=[refuse_hidden], widget=forms.TextInput(PLAIN),
+        label=_("投诉编号"), max_length=60, widget=forms.TextInput(PLAIN),
         help_text=_("样子是 GX450103-20261122-0007-X，横线可以不写。"),
     )  # fmt: skip
     code = forms.CharField(
-        label=_("查询码"), max_length=40, validators=[refuse_hidden], help_text=_("8 位字母和数字，大小写都可以。"),
+        label=_("查询码"), max_length=40, help_text=_("8 位字母和数字，大小写都可以。"),
         widget=forms.TextInput({**PLAIN, "class": "code"}),
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ def unclaimed_by(user: User) -> QuerySet[Party]:
     if user.phone_index:
         proven |= Q(phone_index=user.phone_index)
     if user.email:
-        address = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
+        address = EmailAddress.objects.filter(user=user, email=user.email.lower(), verified=True)
         proven |= Q(Exists(address), email_index=blind_index(user.email, "email"))
     free = Q(position=0, user=None, anonymised_at=None) & ~Q(complaint__state=State.DRAFT)
     return Party.objects.filter(proven, free)

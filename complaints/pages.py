@@ -129,7 +129,7 @@ PAGES: tuple[Page, ...] = (
         ),
     ),
     Page(
-        "elsewhere", "claim", _("在别处办理"), _("这件事在别处办理过吗？"),
+        "elsewhere", "claim", _("在别处办理"), _("同一件事，只能在一处办理"),
         main=("elsewhere",), template="complaints/file/elsewhere.html",
         tips=(
             (_("选了「已投诉」会怎样？"), _("不影响提交。工作人员会先核对那边办到哪一步，再决定能不能受理。")),

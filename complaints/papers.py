@@ -95,8 +95,8 @@ def respondent_rows(one: read.RespondentView, county: str) -> list[Row]:
 def purchase(view: read.CaseView) -> Iterable[Row]:
     rows = [
         pair(("类别", view.category), ("品牌型号", view.brand_model)),
-        pair(("购买或者签约日期", day(view.purchase_date)), ("购买方式", view.purchase_mode)),
-        pair(("订单号或者合同号", view.order_no), ("商品条码", view.item_code)),
+        pair(("购买日期", day(view.purchase_date)), ("购买方式", view.purchase_mode)),
+        pair(("订单号", view.order_no), ("商品条码", view.item_code)),
         pair(("生产批次", view.batch_no), ("已付金额", money(view.amount_paid))),
         pair(("争议金额", money(view.amount_in_dispute)), ("其他损失", money(view.loss))),
     ]
@@ -115,7 +115,7 @@ def said(view: read.CaseView, case: Complaint) -> Iterable[Row]:
     yield section("事实和理由", rows)
     asked = [
         pair(("投诉请求", labels(Remedy, view.remedies))),
-        pair(("是否已在别处处理", str(view.elsewhere)), ("需要的协助", str(view.help_needed))),
+        pair(("别处处理情况", str(view.elsewhere)), ("需要的协助", str(view.help_needed))),
     ]
     yield section("请求", asked)
 

@@ -49,18 +49,18 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """How much of a limit is used at a moment: `used` in this window, `before` in the last, `share` of this gone by."""
+    """How much of a limit is used: `used` in this window, `before` in the last; `gone` of this one is over."""
 
     limit: int
     per: dt.timedelta
     used: int
     before: int
-    share: float
+    gone: dt.timedelta
 
     @property
     def room(self) -> int:
-        """The most this window may hold now; may be 0 or less."""
-        return self.limit - math.ceil(self.before * (1 - self.share))
+        """The most this window may hold now; may be 0 or less. Rounded so that nobody tries once too often."""
+        return self.limit + (-self.before * (self.per - self.gone)) // self.per
 
     @property
     def full(self) -> bool:
@@ -71,11 +71,14 @@ class Pressure:
     def wait(self) -> int:
         """Seconds until an attempt passes again if nobody else tries, at least 1."""
         if self.used < self.limit:
-            share = 1 - (self.limit - self.used - 1) / max(self.before, 1)
-            windows = min(share, 1) - self.share
+            left = self._free_after(self.used, self.before) - self.gone
         else:
-            windows = 1 - self.share + max(0, 1 - (self.limit - 1) / self.used)
-        return max(1, math.ceil(windows * self.per.total_seconds()))
+            left = self.per - self.gone + self._free_after(0, self.used)
+        return max(1, math.ceil(left.total_seconds()))
+
+    def _free_after(self, used: int, before: int) -> dt.timedelta:
+        """How far into a window there is room for one more."""
+        return max(dt.timedelta(), self.per - (self.limit - used - 1) * self.per // max(before, 1))
 
 
 def hit(scope: str, source: str, *, limit: int, per: dt.timedelta) -> None:
@@ -96,8 +99,8 @@ def peek(scope: str, source: str, *, limit: int, per: dt.timedelta) -> Pressure:
     window = _window(per)
     rows = RateCount.objects.filter(scope=scope, source=_hashed(scope, source), window__in=(window, window - per))
     counted = dict(rows.values_list("window", "count"))
-    share = (time.now() - window) / per
-    return Pressure(limit, per, counted.get(window, 0), min(counted.get(window - per, 0), limit), share)
+    before = min(counted.get(window - per, 0), limit)
+    return Pressure(limit, per, counted.get(window, 0), before, time.now() - window)
 
 
 def give_back(scope: str, source: str, *, per: dt.timedelta) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -12,7 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from notifications.frames import Close, Frame, Unfit, frame_of, parse
 from notifications.hub import Hub
 from notifications.outbox import Outbox, Pace
-from notifications.permits import verdict
+from notifications.permits import Verdict, verdict
 from notifications.replay import missed_since
 from notifications.subscriptions import Letter, Subscription
 from notifications.waiting import ask
@@ -198,12 +198,16 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             asked = list(self.subscriptions)
             self.checked = self.clock()
             found = await ask(verdict, self.session_key, asked)
-            if found.user_id != self.user_id:
+            if self.is_over(found, asked):
                 self.drop(Close.SIGNED_OUT)
             for stream in asked if not self.ended else ():
                 if stream not in found.allowed and stream in self.subscriptions:
                     self.forget(stream)
                     self.say("gone", stream)
+
+    def is_over(self, found: Verdict, asked: Sequence[str]) -> bool:
+        """Whether the visit behind the socket ended: another person, or a visitor none of whose proofs hold."""
+        return found.user_id != self.user_id or (self.user_id is None and bool(asked) and not found.allowed)
 
     async def or_drop(self, work: Awaitable[None]) -> None:
         """Do it; when the database does not answer, close: who cannot be asked about may not stay."""

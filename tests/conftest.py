@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import Settings
 
 from config import catalogues
 from core import append_only
@@ -35,12 +37,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """The profile of this run, and a name of its own in Redis for each worker."""
     default = "ci" if os.environ.get("CI") else "local"
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    site.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     catalogues.compile_changed()
     prefix = f"test-{os.getpid()}"
-    if settings.REDIS_URL:
-        settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = prefix
-        settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{prefix}:"
+    if site.REDIS_URL:
+        site.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = prefix
+        site.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{prefix}:"
 
 
 class Outside(AssertionError):
@@ -92,10 +94,21 @@ def flushable_ledger() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def file_folder(settings: Settings, tmp_path: Path) -> Path:
+    """An empty storage of this test's own, and an empty place for what arrives."""
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": local}
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    (tmp_path / "files").mkdir()
+    return tmp_path / "files"
+
+
 @pytest.fixture(autouse=True)
 def first_language() -> Iterator[None]:
     """Every test begins in the site's first language, whatever a page before it was read in."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(site.LANGUAGE_CODE):
         yield
 
 
@@ -105,7 +118,7 @@ def no_rate_used(request: pytest.FixtureRequest) -> None:
 
     Where the cache is a table, a test without a database has none to clear.
     """
-    if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    if site.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
         marked = request.node.get_closest_marker("django_db") is not None
         asked = next((name for name in ("transactional_db", "db") if name in request.fixturenames), "")
         if asked:

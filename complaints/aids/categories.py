@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -25,12 +25,16 @@ DATA = Path(__file__).parent.parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A leaf that may fit: its code, label, the way to it ("产品质量 › 家电数码") and what people bring to it."""
+    """A leaf that may fit: its code, label, the way to it ("产品质量 › 家电数码") and what people bring to it.
+
+    `kept`: not found by the words, but chosen before.
+    """
 
     code: str
     label: str
     path: str
     example: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def offered(words: str, chosen: str = "", limit: int = 6) -> list[Found]:
     """What `search` finds, with the leaf chosen before in front when it is not among them."""
     found = search(words, limit)
     kept = leaf(chosen) if chosen and chosen not in {one.code for one in found} else None
-    return [kept, *found] if kept else found
+    return [replace(kept, kept=True), *found] if kept else found
 
 
 def tree() -> list[Domain]:

@@ -69,7 +69,8 @@ def platform(answers: Mapping[str, Any]) -> list[Suggestion]:
 
 def of_product(_request: HttpRequest, answers: Answers) -> Context:
     """Recalls."""
-    return {"matches": recalls(answers)}
+    known = any(str(answers.get(name, "")).strip() for name in BY_SLUG["product"].fields)
+    return {"matches": recalls(answers), "searched": known}
 
 
 def of_business(_request: HttpRequest, answers: Answers) -> Context:
@@ -79,12 +80,14 @@ def of_business(_request: HttpRequest, answers: Answers) -> Context:
 
 def of_story(_request: HttpRequest, answers: Answers) -> Context:
     """What the story says, and what of it identifies a person."""
-    return {"suggestions": suggested(answers), "flags": flags(answers)}
+    written = bool(str(answers.get("narrative", "")).strip())
+    return {"suggestions": suggested(answers), "flags": flags(answers), "searched": written}
 
 
 def of_claim(_request: HttpRequest, answers: Answers) -> Context:
     """What the law may give; nothing before there is a claim to reckon with."""
-    return {"hints": hints.hints_for(answers) if answers.get("nature") else []}
+    claimed = bool(answers.get("nature"))
+    return {"hints": hints.hints_for(answers) if claimed else [], "searched": claimed}
 
 
 def of_check(request: HttpRequest, answers: Answers) -> Context:

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,12 @@ from core.errors import NotFound
 from core.masking import mask_account, mask_phone
 
 View = Callable[[HttpRequest, Complaint, Actor], HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: what was asked for is at another address."""
+
+    status_code = 303
 
 
 def for_who_filed(view: View) -> Callable[..., HttpResponse]:
@@ -73,7 +79,7 @@ def complaint_register(request: HttpRequest, case: Complaint, actor: Actor) -> H
     paper = register_of(case)
     if paper is None or paper.file is None:
         raise NotFound
-    return HttpResponse(status=303, headers={"Location": reverse("file", args=[paper.file.token])})
+    return SeeOther(reverse("file", args=[paper.file.token]))
 
 
 @require_safe

@@ -25,7 +25,7 @@ from core import limits
 from core.actors import Actor, Hat, Role
 from core.errors import Invalid, NotFound
 from core.files.incoming import turned_away
-from core.files.kinds import ACCEPT, told_limits
+from core.files.kinds import ACCEPT, MB, told_limits
 from core.files.names import clean_name, ending_of
 from core.views import form_key, is_stale
 from core.views_files import file_answer, preview_answer
@@ -55,6 +55,8 @@ def evidence_page(request: HttpRequest, draft: Draft, page: Page) -> HttpRespons
         return show(request, draft, page, refused=[wizard.stale_words()], status=403)
     captions = {name.removeprefix(CAPTION): str(words) for name, words in request.POST.items() if name[:8] == CAPTION}
     evidence.draft_files_describe(draft=draft, captions=captions)
+    if request.POST.get("do") == "keep":
+        return wizard.held(request, HttpResponse(status=204), draft)
     if faults := take_in(request, draft):
         return show(request, draft, page, faults=faults, status=422)
     return follow(request, draft, page, request.POST.get("do", ""))
@@ -134,7 +136,7 @@ def limits_context() -> dict[str, Any]:
         "accept": ACCEPT,
         "limits": told_limits(),
         "most": evidence.MOST_FILES,
-        "most_mb": evidence.MOST_BYTES // evidence.MB,
+        "most_mb": evidence.MOST_BYTES // MB,
     }
 
 

@@ -59,7 +59,7 @@ def lines_of(form: FilingForm, draft: Draft, page: Page) -> Iterator[Line]:
     """The answers of one page."""
     for name in page.fields:
         words = words_of(form, name)
-        if words or form.fields[name].required:
+        if words or (form.fields[name].required and name not in QUIET):
             yield Line(form[name].label, words, address(page, draft, back="check", anchor=f"id_{name}"))
 
 

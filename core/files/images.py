@@ -64,11 +64,19 @@ def _halved(picture: Image.Image) -> None:
         picture.draft(None, (width // 2, height // 2))
 
 
-def _plain(picture: Image.Image) -> Image.Image:
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """A scan in 65,536 greys in 256: Pillow alone would turn all but the darkest white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+
+
+def _plain(picture: Image.Image, form: str) -> Image.Image:
     """Upright, in plain colours, at most `KEEP` pixels, and nothing beside the pixels."""
     _halved(picture)
     ImageOps.exif_transpose(picture, in_place=True)
-    wanted = "RGBA" if picture.has_transparency_data and picture.format != "JPEG" else "RGB"
+    picture = _eight_bits(picture)
+    wanted = "RGBA" if picture.has_transparency_data and form != "JPEG" else "RGB"
     plain = picture if picture.mode == wanted else picture.convert(wanted)
     if plain.width * plain.height > KEEP:
         scale = sqrt(KEEP / (plain.width * plain.height))
@@ -107,7 +115,7 @@ def redraw(file: IO[bytes], form: str) -> Drawn:
     """
     with AT_ONCE:
         try:
-            plain = _plain(_open(file, form))
+            plain = _plain(_open(file, form), form)
             return Drawn(_saved(plain, SAVED_AS[form]), _small(plain))
         except _BROKEN:
             raise Invalid({"file": [_("照片打不开，可能没有传完整，请重新选择")]}) from None

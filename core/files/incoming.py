@@ -39,6 +39,7 @@ class TurnedAway(NamedTuple):
 
 def turned_away(request: HttpRequest, field: str) -> list[TurnedAway]:
     """The files of `field` that were refused while they arrived; they are not in `request.FILES`."""
+    _parsed = request.FILES
     return [one for one in request.META.get(MARK, ()) if one.field == field]
 
 

@@ -32,6 +32,7 @@ class FileKind:
 KINDS: dict[str, FileKind] = {
     "image/jpeg": FileKind("image/jpeg", ("jpg", "jpeg", "jpe"), 20 * MB, "JPEG"),
     "image/png": FileKind("image/png", ("png",), 20 * MB, "PNG"),
+    "image/apng": FileKind("image/png", ("png", "apng"), 20 * MB, "PNG", "png"),
     "image/webp": FileKind("image/webp", ("webp",), 20 * MB, "WEBP"),
     "image/heic": FileKind("image/jpeg", ("heic", "heif", "hif"), 20 * MB, "HEIF", "jpg"),
     "application/pdf": FileKind("application/pdf", ("pdf",), 20 * MB),

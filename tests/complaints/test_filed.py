@@ -13,6 +13,7 @@ from django.utils import translation
 from icalendar import Calendar
 from pytest_django import Settings
 
+from accounts.guests import SESSION_KEY
 from complaints.models import Complaint
 from core import pending, time
 from core.files import file_open
@@ -185,3 +186,25 @@ def test_the_calendar_goes_on_with_the_case_and_ends_with_it(cast: Cast) -> None
 def test_the_words_of_the_lengths_are_whole_sentences(cast: Cast) -> None:
     with translation.override("zh-hans"):
         assert not any("{" in one or "%(" in one for one in steps(receipt(cast, filed_at(cast))))
+
+
+def guest_of(case: Complaint) -> Client:
+    """A visitor without an account who has proved to be the consumer of this case."""
+    client = Client()
+    session = client.session
+    session[SESSION_KEY] = {str(case.pk): (time.now() + dt.timedelta(hours=1)).timestamp()}
+    session.save()
+    return client
+
+
+def test_a_guest_has_the_same_and_is_told_to_keep_the_code(cast: Cast) -> None:
+    case, other = filed_at(cast), filed_at(cast, respondent_name="别家店")
+    client = guest_of(case)
+    answer = client.get(f"/file/{case.number}/done/")
+    assert answer.status_code == 200
+    assert "请现在就把编号和查询码存好" in answer.content.decode()
+    pdf = client.get(f"/file/{case.number}/register/", follow=True)
+    assert pdf["Content-Type"] == "application/pdf"
+    assert client.get(f"/file/{case.number}/calendar.ics").status_code == 200
+    for end in ("done/", "register/", "calendar.ics"):
+        assert client.get(f"/file/{other.number}/{end}").status_code == 302

@@ -164,9 +164,11 @@ class Hands(RuleBasedStateMachine):
         assert not (agree and draft.case_version != case.version)
         assert self.case.version == case.version + agree
 
-    @precondition(lambda self: bool(acts_of(self.model)))
+    @precondition(lambda self: bool(acts_of(self.model)) and self.turn % 3 == 2)
     @rule(given=st.data())
     def note(self, given: Any) -> None:
+        """Now and then between the steps, or no case would ever get far."""
+        self.turn += 1
         for name, one in acts_of(self.model).items():
             self.settle()
             case = self.case

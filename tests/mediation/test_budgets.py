@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from complaints.models import Complaint
 from complaints.services import complaint_accept
 from core import outbound
-from tests.cast import Cast
+from tests.cast import Cast, phone
 from tests.complaints.samples import agent, assigned, filed
 from tests.grids.test_urls import client_of
+from tests.mediation.guests import guest_of, nobodys
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,7 @@ def different(n: int) -> dict[str, str]:
 
 LISTS: dict[str, tuple[str, Callable[[Cast, int], object]]] = {
     "/cases/": ("consumer", lambda cast, n: filed(cast, **different(n))),
+    "/cases/?pile=open&q=件": ("consumer", lambda cast, n: filed(cast, **different(n))),
     "/business/": ("business", accepted_by),
     "/desk/": ("mediator", lambda cast, n: assigned(cast, **different(n))),
     "/desk/live/": ("manager", lambda cast, n: assigned(cast, **different(n))),
@@ -65,6 +67,19 @@ def test_a_list_takes_as_many_queries_for_fifty_rows_as_for_one(path: str, cast:
     assert len(one) <= LIST, "\n".join(one)
     assert len(many) <= LIST, "\n".join(many)
     assert len(many) == len(one)
+
+
+def test_the_own_list_with_cases_to_join_stays_within_its_budget(cast: Cast) -> None:
+    for n in range(3):
+        nobodys(filed(cast, phone=phone("consumer"), **different(n)))
+    done = queries(client_of(cast, "consumer"), "/cases/")
+    assert len(done) <= LIST, "\n".join(done)
+
+
+def test_a_guests_page_is_drawn_within_its_budget(cast: Cast) -> None:
+    case = accepted_by(cast, 1)
+    done = queries(guest_of(case), f"/cases/{case.number}/")
+    assert len(done) <= CASE, "\n".join(done)
 
 
 @pytest.mark.parametrize("live", ["", "live/"])

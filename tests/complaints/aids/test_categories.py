@@ -119,7 +119,7 @@ def test_a_change_of_the_rows_is_found_at_once() -> None:
 
 
 def test_what_was_chosen_is_kept_first() -> None:
-    assert [one.code for one in offered("电压力锅", "S0101")] == ["S0101", "P0202"]
+    assert [(one.code, one.kept) for one in offered("电压力锅", "S0101")] == [("S0101", True), ("P0202", False)]
     assert [one.code for one in offered("电压力锅", "P0202")] == ["P0202"]
     assert [one.code for one in offered("", "S0101")] == ["S0101"]
     assert offered("", "P") == offered("", "nobody's") == []
