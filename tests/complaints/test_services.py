@@ -312,7 +312,8 @@ def test_after_filing_a_worker_asks_the_rule(
 ) -> None:
     auto(cast)
     told: list[tuple[str, int]] = []
-    monkeypatch.setattr(pending.current_app, "send_task", lambda _name, arguments, **_options: told.append(arguments))
+    send = "core.pending.current_app.send_task"
+    monkeypatch.setattr(send, lambda _name, arguments, **_options: told.append(arguments))
     with django_capture_on_commit_callbacks(execute=True):
         case = filed(cast)
     assert again(case.pk).state == State.FILED
