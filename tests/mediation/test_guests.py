@@ -21,7 +21,7 @@ from core.workflow import declarations
 from tests.cast import Cast
 from tests.complaints.samples import accepted, again, assigned, filed, party
 from tests.core.crowd import at_once
-from tests.grids.test_urls import PDF
+from tests.core.hostile import PDF
 from tests.mediation.guests import guest_of, nobodys
 
 pytestmark = pytest.mark.django_db

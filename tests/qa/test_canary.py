@@ -118,7 +118,7 @@ def pages(case: Complaint) -> Iterator[str]:
         if one.library or one.name == "complaint_file" or "<slug:token>" in one.route:
             continue
         for step in steps if "step>" in one.route else [""]:
-            yield one.path({"number": case.number, "step": step})
+            yield one.path({"number": case.number, "page": "check", "step": step})
 
 
 def reads(client: Client, case: Complaint) -> dict[str, set[str]]:
