@@ -12,7 +12,7 @@ from complaints import drafts
 from complaints.aids import categories, extract, hints, platforms, similar
 from complaints.aids.extract import Suggestion
 from complaints.drafts import Answers
-from complaints.filing import FilingForm, is_sensitive
+from complaints.filing import is_sensitive
 from complaints.models import Draft
 from complaints.pages import BY_SLUG, Page
 from core import time
@@ -23,10 +23,10 @@ Context = dict[str, Any]
 SEEN = "recalls_seen"  # an answer of the draft beside those of the pages
 
 
-def context(request: HttpRequest, draft: Draft, page: Page, form: FilingForm) -> Context:
+def context(request: HttpRequest, draft: Draft, page: Page) -> Context:
     """The aids of this page, for what was typed so far; typed just now counts before what was kept."""
     answers = drafts.answers_of(draft)
-    if form.is_bound:
+    if request.method == "POST":
         answers |= drafts.typed_on(page, request.POST)
     make = AIDS.get(page.slug)
     return make(request, answers) if make else {}

@@ -16,7 +16,7 @@ from complaints.models import Draft
 from complaints.pages import ASKED, CHECK, Page
 from complaints.titles import title_from
 from complaints.views import aided
-from complaints.views.wizard import frame, go, held, onward, put_off, signed_out_words, stale_words
+from complaints.views.wizard import WRONG, frame, go, held, onward, put_off, signed_out_words, stale_words
 from core.time import now
 from core.views import is_stale
 
@@ -27,7 +27,7 @@ STAY = frozenset({"search", "check", "look", "calculate"})
 def asked_page(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
     """GET shows the page, POST saves what was typed and does what the button says."""
     if request.method != "POST":
-        return show(request, draft, page, form_of(request, draft, page))
+        return show(request, draft, page, form_of(request, draft, page, kept_wrong(request, draft)))
     form = form_of(request, draft, page, request.POST)
     if is_stale(request):
         return show(request, draft, page, form, refused=[stale_words()], status=403)
@@ -50,7 +50,7 @@ def save(request: HttpRequest, draft: Draft, page: Page, form: FilingForm) -> Ht
     if what in STAY or what == "take":
         return go(request, kept, page, anchor="" if what == "search" else "aids")
     if not sound:
-        return show(request, kept, page, form, status=422)
+        return go(request, kept, page, wrong=True)
     if aided.to_be_seen(kept, page):
         return go(request, aided.mark_seen(kept, page), page, anchor="aids")
     return onward(request, kept, page)
@@ -82,6 +82,11 @@ def form_of(request: HttpRequest, draft: Draft, page: Page, typed: Any = None) -
     return form
 
 
+def kept_wrong(request: HttpRequest, draft: Draft) -> Answers | None:
+    """The answers to be looked at again, where a page was sent with something to mend."""
+    return drafts.answers_of(draft) if WRONG in request.GET else None
+
+
 def known(request: HttpRequest) -> dict[str, Any]:
     """What the account knows already."""
     if not request.user.is_authenticated:
@@ -98,7 +103,7 @@ def show(
         **frame(request, draft, page),
         "form": form,
         "section": form.section(page.main, page.more),
-        **aided.context(request, draft, page, form),
+        **aided.context(request, draft, page),
         **more,
     }
     return held(request, render(request, page.template, context, status=status), draft)
@@ -112,7 +117,7 @@ def show_lost(request: HttpRequest, page: Page) -> HttpResponse:
         **frame(request, draft, page),
         "form": form,
         "section": form.section(page.main, page.more),
-        **aided.context(request, draft, page, form),
+        **aided.context(request, draft, page),
         "refused": [signed_out_words()],
         "sign_in": f"{reverse('account_login')}?next={request.path}",
     }

@@ -17,7 +17,7 @@ from complaints.models import Draft
 from complaints.pages import CHECK, Page, page_of
 from complaints.services import complaint_file
 from complaints.views import asked, verify
-from complaints.views.wizard import address, stale_words
+from complaints.views.wizard import address, go, stale_words
 from complaints.views.written import told
 from core.errors import Busy, Invalid, Refused
 from core.templatetags.zhiqiao import target_of
@@ -57,7 +57,7 @@ def prove(request: HttpRequest, draft: Draft, answers: Answers) -> HttpResponse:
     if kept.filed:
         return redirect("complaint_filed", kept.filed)
     if not sound:
-        return show(request, kept, status=422)
+        return go(request, kept, CHECK, wrong=True)
     return verify.begin(request, kept)
 
 
@@ -66,8 +66,9 @@ def not_filed(request: HttpRequest, draft: Draft, error: Invalid | Refused) -> H
     kept = drafts.draft_save(draft, CHECK, drafts.typed_on(CHECK, request.POST), sound=False)
     if kept.filed:
         return redirect("complaint_filed", kept.filed)
-    refused = [reason.words for reason in error.reasons] if isinstance(error, Refused) else []
-    return show(request, kept, refused=refused, status=error.status)
+    if isinstance(error, Invalid):
+        return go(request, kept, CHECK, wrong=True)
+    return show(request, kept, refused=[reason.words for reason in error.reasons], status=error.status)
 
 
 def show(
@@ -77,8 +78,8 @@ def show(
     typed = request.POST if request.method == "POST" else None
     answers = drafts.answers_of(draft) | (drafts.typed_on(CHECK, typed) if typed is not None else {})
     whole = FilingForm(answers)
-    form = asked.form_of(request, draft, CHECK, typed)
-    tried = typed is not None or CHECK.slug in draft.pages
+    form = asked.form_of(request, draft, CHECK, asked.kept_wrong(request, draft) if typed is None else typed)
+    tried = form.is_bound or CHECK.slug in draft.pages
     more: Mapping[str, Any] = {
         "told": told(whole, draft),
         "faults": [*faults_elsewhere(draft, whole), *faults_here(form)] if tried else [],

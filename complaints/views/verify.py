@@ -109,7 +109,7 @@ def file_as(request: HttpRequest, draft: Draft, index: str) -> HttpResponse:
             by=by, data=drafts.answers_of(draft), key=draft.key, owner=f"d{draft.code}", draft=draft
         )
     except Invalid:
-        return go(request, draft, CHECK)
+        return go(request, draft, CHECK, wrong=True)
     except Refused as error:
         if number := number_of(draft):
             return redirect("complaint_filed", number)

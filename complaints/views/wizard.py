@@ -19,6 +19,8 @@ from complaints.models import Draft
 from complaints.pages import CHECK, STAGES, Page, Stage, finished, neighbours, pages_of
 from core.formats import full_day
 
+WRONG = "wrong"
+
 
 def frame(request: HttpRequest, draft: Draft, page: Page) -> dict[str, Any]:
     """The context of `complaints/file/page.html`. It may be widened, by `refused` sentences for example."""
@@ -46,9 +48,9 @@ def stage_link(stage: Stage, draft: Draft, page: Page) -> dict[str, Any]:
     }
 
 
-def address(page: Page, draft: Draft, *, back: str = "", anchor: str = "") -> str:
-    """Where a page of a draft is; with `back` "check" it returns to the check page."""
-    asked = urlencode({"draft": draft.code, **({"back": back} if back else {})})
+def address(page: Page, draft: Draft, *, back: str = "", anchor: str = "", wrong: bool = False) -> str:
+    """Where a page of a draft is; with `back` "check" it returns to the check page; `wrong` shows its errors."""
+    asked = urlencode({"draft": draft.code, **({"back": back} if back else {}), **({WRONG: 1} if wrong else {})})
     return f"{reverse('file_page', args=[page.slug])}?{asked}{'#' + anchor if anchor else ''}"
 
 
@@ -63,10 +65,13 @@ def onward(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
     return go(request, draft, CHECK if from_check(request) or after is None else after)
 
 
-def go(request: HttpRequest, draft: Draft, page: Page, *, anchor: str = "") -> HttpResponse:
-    """Go to a page of the draft, still on the way back to the check page where that was the way."""
+def go(request: HttpRequest, draft: Draft, page: Page, *, anchor: str = "", wrong: bool = False) -> HttpResponse:
+    """Go to a page of the draft, still on the way back to the check page where that was the way.
+
+    Also with errors: what was typed is in the draft, so the browser's own way back never asks to send a form again.
+    """
     back = "check" if from_check(request) and page is not CHECK else ""
-    return held(request, redirect(address(page, draft, back=back, anchor=anchor)), draft)
+    return held(request, redirect(address(page, draft, back=back, anchor=anchor, wrong=wrong)), draft)
 
 
 def held(request: HttpRequest, response: HttpResponse, draft: Draft) -> HttpResponse:

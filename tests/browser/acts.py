@@ -30,43 +30,95 @@ SHOWN = """(patience) => Promise.race([
 ])"""
 
 
-def fill(page: Page, row: Mapping[str, Any], **changes: str) -> None:
-    """Answer every question of the filing form that must be answered; `changes` replace single text answers."""
+FIRST, LAST = "what", "check"
+NEXT = "main form.filing-page .button.large"
+
+
+def answer(page: Page, slug: str, row: Mapping[str, Any], **changes: str) -> None:
+    """Answer what the open page of filing must know; `changes` replace single text answers."""
     texts = {
-        "title": row["title"], "narrative": row["narrative"], "amount_in_dispute": row["amount"],
-        "purchase_date": "2026-01-05", "respondent_name": row["respondent"],
-        "respondent_address": "南宁市青秀区示例大道88号", "address": "南宁市青秀区示例路1号2栋303室",
-        "name": "韦小芳", "phone": "13877100001",
-    }  # fmt: skip
-    for name, value in {**texts, **changes}.items():
-        page.fill(f"[name={name}]", value)
-    lists = {"nature": row["nature"], "category": row["category"], "purchase_mode": "shop", "county": row["county"]}
-    for name, value in lists.items():
-        page.select_option(f"select[name={name}]", value)
-    for code in row["remedies"]:
-        page.check(f"[name=remedies][value={code}]")
-    for name, value in {"elsewhere": "no", "publish": "no", "delegation": "yes"}.items():
-        page.check(f"[name={name}][value={value}]")
-    page.check("[name=privacy]")
+        "business": {"respondent_name": row["respondent"], "respondent_address": "南宁市青秀区示例大道88号"},
+        "purchase": {"purchase_date": "2026-01-05"},
+        "story": {"narrative": row["narrative"], "title": row["title"]},
+        "claim": {"amount_in_dispute": row["amount"]},
+        "contact": {"name": "韦小芳", "phone": "13877100001", "address": "南宁市青秀区示例路1号2栋303室"},
+    }.get(slug, {})
+    for name, value in texts.items():
+        page.fill(f"[name={name}]", changes.get(name, value))
+    for name, code in chosen(slug, row):
+        page.check(f"[name={name}][value={code}]")
+    if slug == "what":
+        choose_category(page, row["category"])
+    if slug == "business":
+        page.select_option("select[name=county]", row["county"])
+    if slug == LAST:
+        page.check("[name=privacy]")
+
+
+def chosen(slug: str, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The boxes a page must have ticked."""
+    found: dict[str, list[tuple[str, str]]] = {
+        "purchase": [("purchase_mode", "shop")],
+        "claim": [("nature", row["nature"]), *(("remedies", code) for code in row["remedies"])],
+        "elsewhere": [("elsewhere", "no")],
+        LAST: [("publish", "no"), ("delegation", "yes")],
+    }
+    return found.get(slug, [])
+
+
+def choose_category(page: Page, code: str) -> None:
+    """Out of the whole tree, so that it works for every leaf, also without scripts."""
+    page.get_by_role("link", name="从全部类别里找").click()
+    leaf = page.locator(f"[name=category][value={code}]")
+    if not leaf.is_visible():
+        page.locator("details", has=leaf).locator("summary").first.click()
+    leaf.check()
+
+
+def slug_of(page: Page) -> str:
+    """Which page of filing is open."""
+    return page.url.split("/file/")[1].split("/")[0]
+
+
+def begin(page: Page, base: str) -> None:
+    """A new complaint, at its first page."""
+    page.goto(f"{base}/file/")
+    page.locator("main button[value=new]").click()
+    page.wait_for_url(f"**/file/{FIRST}/**")
+
+
+def onward(page: Page) -> None:
+    """Send the open page and wait for the next one."""
+    with page.expect_navigation():
+        page.click(NEXT)
+
+
+def write(page: Page, base: str, row: Mapping[str, Any], until: str = LAST, **changes: str) -> None:
+    """Answer every page up to `until`, which is then open and untouched."""
+    begin(page, base)
+    while (slug := slug_of(page)) != until:
+        answer(page, slug, row, **changes)
+        onward(page)
+        assert slug_of(page) != slug, f"{slug} was not passed"
 
 
 def submit(page: Page) -> str:
-    """Send the filled form; the number of the case."""
-    page.click("main form button[type=submit]")
+    """Agree and send the last page; the number of the case."""
+    answer(page, LAST, {})
+    page.click(NEXT)
     page.wait_for_url("**/done/")
     return number_of(page)
+
+
+def file_case(page: Page, base: str, row: Mapping[str, Any], **changes: str) -> str:
+    """File through all the pages as the person signed in; the number of the case."""
+    write(page, base, row, **changes)
+    return submit(page)
 
 
 def number_of(page: Page) -> str:
     """The number in the address of the page: /file/<number>/done/, /cases/<number>/."""
     return page.url.split("/")[4]
-
-
-def file_case(page: Page, base: str, row: Mapping[str, Any], **changes: str) -> str:
-    """File on /file/ as the person signed in; the number of the case."""
-    page.goto(f"{base}/file/")
-    fill(page, row, **changes)
-    return submit(page)
 
 
 def mediator_of(page: Page) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import ROWS, file_case, mediator_of, number_of
+from complaints.pages import PAGES
+from tests.browser.acts import ROWS, begin, file_case, mediator_of, number_of, onward, write
 from tests.browser.helpers import sign_in
 
 Go = Callable[[Page, str], object]
@@ -50,11 +51,32 @@ def at(path: str) -> Go:
     return lambda page, base: page.goto(base + path)
 
 
+def asked(slug: str) -> Go:
+    """A page of filing as a visitor meets it."""
+
+    def go(page: Page, base: str) -> None:
+        begin(page, base)
+        page.goto(f"{base}/file/{slug}/")
+
+    return go
+
+
 def with_errors(page: Page, base: str) -> None:
-    """The filing form sent with nothing in it."""
-    page.goto(f"{base}/file/")
-    page.locator("main form button[type=submit]").click()
+    """A page of filing sent with nothing in it."""
+    asked("business")(page, base)
+    onward(page)
     page.wait_for_selector(".error-summary")
+
+
+def to_be_checked(page: Page, base: str) -> None:
+    """Every page answered, the last one open."""
+    write(page, base, ROWS[0])
+
+
+def drafts_listed(page: Page, base: str) -> None:
+    """Where filing begins for who has written something."""
+    write(page, base, ROWS[0], until="claim")
+    page.goto(f"{base}/file/")
 
 
 def step_with_errors(path: str) -> Go:
@@ -81,8 +103,11 @@ def places(told: Told) -> list[Place]:
         Place("recalls", "", at("/public/recalls/")),
         Place("no recalls", "", at("/public/recalls/?q=没有这个词")),
         Place("not found", "", at("/nowhere/")),
-        Place("file", "consumer", at("/file/")),
-        Place("file with errors", "consumer", with_errors),
+        Place("file", "", at("/file/")),
+        Place("file with drafts", "", drafts_listed),
+        *(Place(f"file: {one.slug}", "", asked(one.slug)) for one in PAGES),
+        Place("file with errors", "", with_errors),
+        Place("file: everything answered", "", to_be_checked),
         Place("filed", "consumer", at(f"/file/{told.number}/done/")),
         Place("my cases", "consumer", at("/cases/")),
         Place("no cases", "volunteer", at("/cases/")),

@@ -33,12 +33,21 @@ def send(client: Client, draft: Draft, page: Page, **changes: Any) -> Any:
     return client.post(f"/file/{page.slug}/", {**answers(page, **changes), **more, "draft": draft.code})
 
 
+def wrong(client: Client, draft: Draft, page: Page, **changes: Any) -> Any:
+    """The page as it comes back with something to mend; every way on is closed."""
+    answer = send(client, draft, page, **changes)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(f"/file/{page.slug}/?draft={draft.code}")
+    assert answer["Location"].endswith("wrong=1")
+    return client.get(answer["Location"])
+
+
 def written(client: Client, **changes: Any) -> Draft:
     """A draft with every page but the last one answered."""
     draft = begin(client)
     for page in PAGES:
         if page is not CHECK:
-            assert send(client, draft, page, **changes).status_code == 302, page.slug
+            assert "wrong" not in send(client, draft, page, **changes)["Location"], page.slug
     return again(draft)
 
 

@@ -30,6 +30,7 @@ from tests.complaints.drafting import (
     text,
     value,
     written,
+    wrong,
 )
 from tests.complaints.samples import given
 from tests.grids.test_urls import client_of
@@ -80,8 +81,9 @@ def test_a_sound_page_is_kept_and_passed(client: Client, draft: Draft, page: Pag
 
 @pytest.mark.parametrize("page", [page for page in ASKED if page is not PRODUCT], ids=slug)
 def test_an_empty_page_says_what_is_missing_and_is_kept(client: Client, draft: Draft, page: Page) -> None:
-    answer = client.post(f"/file/{page.slug}/", {"draft": draft.code})
-    assert answer.status_code == 422
+    sent = client.post(f"/file/{page.slug}/", {"draft": draft.code})
+    assert sent["Location"] == f"/file/{page.slug}/?draft={draft.code}&wrong=1"
+    answer = client.get(sent["Location"])
     found: Any = soup(answer)
     assert found.title.get_text(strip=True).startswith("有错误：")
     assert found.select_one(".error-summary[data-focus] a")
@@ -143,8 +145,7 @@ def test_what_is_wrong_is_said_in_chinese_at_its_field_and_the_rest_stays(
     client: Client, draft: Draft, field: str, bad: str
 ) -> None:
     page = next(page for page in PAGES if field in page.fields)
-    answer = send(client, draft, page, **{field: bad})
-    assert answer.status_code == 422
+    answer = wrong(client, draft, page, **{field: bad})
     assert any("\u4e00" <= one <= "\u9fff" for one in error_at(answer, field)), field
     for other, sent in answers(page, **{field: bad}).items():
         if other != field:
@@ -155,13 +156,13 @@ def test_what_is_wrong_is_said_in_chinese_at_its_field_and_the_rest_stays(
 @pytest.mark.parametrize(("field", "bad"), [("name", "匿名"), ("uscc", "9145"), ("amount_in_dispute", "一百")])
 def test_also_the_wrong_value_itself_stays_to_be_mended(client: Client, draft: Draft, field: str, bad: str) -> None:
     page = next(page for page in PAGES if field in page.fields)
-    assert value(send(client, draft, page, **{field: bad}), field) == bad
+    assert value(wrong(client, draft, page, **{field: bad}), field) == bad
     assert value(look(client, draft, page), field) == bad, "and is there when one comes back"
 
 
 def test_markup_in_a_field_is_shown_as_it_was_typed(client: Client, draft: Draft) -> None:
     odd = '<script>alert(1)</script>"><b>'
-    answer = send(client, draft, BUSINESS, respondent_name=odd, county="")
+    answer = wrong(client, draft, BUSINESS, respondent_name=odd, county="")
     assert odd not in answer.content.decode()
     assert value(answer, "respondent_name") == odd
 
@@ -170,7 +171,7 @@ def test_coming_from_the_check_page_one_returns_to_it(client: Client) -> None:
     draft = written(client)
     page = client.get(f"/file/business/?draft={draft.code}&back=check")
     assert "保存并回到核对" in text(page)
-    assert send(client, draft, BUSINESS, back="check", county="").status_code == 422
+    assert "保存并回到核对" in text(wrong(client, draft, BUSINESS, back="check", county=""))
     answer = send(client, draft, BUSINESS, back="check", respondent_name="改过的店")
     assert answer["Location"] == f"/file/check/?draft={draft.code}"
     assert "改过的店" in text(look(client, draft, CHECK))
@@ -219,6 +220,17 @@ def test_without_any_draft_a_page_leads_to_the_start(cast: Cast) -> None:
     assert not Draft.objects.exists()
 
 
+def test_errors_go_with_the_answer_that_made_them(client: Client, draft: Draft) -> None:
+    """The page with errors is an address like any other: loaded again, or come back to, it asks nothing twice."""
+    page = wrong(client, draft, STORY, narrative="短")
+    assert error_at(page, "narrative")
+    again_there = f"/file/story/?draft={draft.code}&wrong=1"
+    assert error_at(client.get(again_there), "narrative")
+    assert not error_at(look(client, draft, STORY), "narrative"), "who comes back to write is not scolded"
+    send(client, draft, STORY)
+    assert not error_at(client.get(again_there), "narrative")
+
+
 def test_a_page_that_is_too_old_keeps_nothing_and_shows_everything(cast: Cast) -> None:
     plain = client_of(cast, "consumer")
     draft = begin(plain)
@@ -230,7 +242,7 @@ def test_a_page_that_is_too_old_keeps_nothing_and_shows_everything(cast: Cast) -
     assert value(answer, "narrative") == given()["narrative"]
     assert kept(draft) == {}
     token = value(answer, "csrfmiddlewaretoken")
-    assert send(strict, draft, STORY, csrfmiddlewaretoken=token).status_code == 302
+    assert send(strict, draft, STORY, csrfmiddlewaretoken=token)["Location"].startswith("/file/evidence/")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=slug)
@@ -245,7 +257,7 @@ def test_a_visit_that_ended_shows_what_was_typed_and_the_way_back(cast: Cast, dr
             assert value(answer, name) == (",".join(sent) if isinstance(sent, list) else sent)
     assert again(draft).answers == ""
     visitor.force_login(cast.consumer)
-    assert send(visitor, draft, STORY).status_code == 302
+    assert send(visitor, draft, STORY)["Location"].startswith("/file/evidence/")
 
 
 def test_a_filed_draft_leads_to_its_case_whatever_is_sent(cast: Cast) -> None:
@@ -276,7 +288,7 @@ def test_the_whole_tree_is_there_for_who_asks(client: Client, draft: Draft) -> N
     answer = client.get(f"/file/what/?draft={draft.code}&all=1")
     leaves = {one["value"] for one in soup(answer).select("input[name=category]")}
     assert {"P0101", "P0202", "S0401"} <= leaves
-    assert send(client, draft, WHAT, category="").status_code == 422
+    assert error_at(wrong(client, draft, WHAT, category=""), "category")
 
 
 def a_recall() -> RecallMatch:
@@ -307,14 +319,13 @@ def test_asking_for_recalls_stays_on_the_page(client: Client, draft: Draft) -> N
 def test_a_shop_link_offers_its_platform_and_fills_in_nothing(client: Client, draft: Draft) -> None:
     with patch.object(platforms, "platform_of", return_value="示例平台"):
         link = {"respondent_address": "", "shop_link": "https://shop.example/1"}
-        answer = send(client, draft, BUSINESS, **link)
-        assert answer.status_code == 422
+        answer = wrong(client, draft, BUSINESS, **link)
         assert "把「示例平台」填进网络平台" in text(answer)
         assert kept(draft)["platform_name"] == ""
         send(client, draft, BUSINESS, **link, take="platform_name=示例平台")
         assert kept(draft)["platform_name"] == "示例平台"
         assert "把「示例平台」填进" not in text(look(client, draft, BUSINESS))
-        assert send(client, draft, BUSINESS, **link, platform_name="示例平台").status_code == 302
+        assert send(client, draft, BUSINESS, **link, platform_name="示例平台")["Location"].startswith("/file/purchase/")
 
 
 def test_what_the_story_says_is_offered_and_taken_only_when_pressed(client: Client, draft: Draft) -> None:
@@ -350,7 +361,7 @@ def test_nothing_else_can_be_taken(client: Client, draft: Draft, take: str) -> N
 
 
 def test_a_title_is_proposed_where_none_was_written(client: Client, draft: Draft) -> None:
-    assert send(client, draft, STORY, title="").status_code == 302
+    assert send(client, draft, STORY, title="")["Location"].startswith("/file/evidence/")
     assert kept(draft)["title"] == "第三次烧水时底座打火花"
     assert value(look(client, draft, STORY), "title") == "第三次烧水时底座打火花"
     assert "第三次烧水时底座打火花" in text(look(client, draft, CHECK))

@@ -18,7 +18,7 @@ from core.errors import Invalid, TooMany
 from core.models import LedgerEntry
 from core.secrets import blind_index
 from tests.cast import Cast
-from tests.complaints.drafting import again, begin, error_at, kept, look, send, soup, text, written
+from tests.complaints.drafting import again, begin, error_at, kept, look, send, soup, text, written, wrong
 from tests.complaints.samples import filed, given
 from tests.grids.test_urls import client_of
 
@@ -108,8 +108,8 @@ def test_the_right_code_files_and_lets_in(visitor: Client) -> None:
 
 def test_a_wrong_code_files_nothing_and_may_be_mended(visitor: Client) -> None:
     draft = ready(visitor)
-    for wrong in ("000000", ""):
-        answer = prove(visitor, draft, wrong)
+    for bad in ("000000", ""):
+        answer = prove(visitor, draft, bad)
         assert answer.status_code == 422
         assert error_at(answer, "code")
     assert not Complaint.objects.exists()
@@ -174,7 +174,7 @@ def test_an_answer_made_wrong_after_the_code_leads_back_to_the_check_page(visito
     draft = ready(visitor)
     send(visitor, draft, BY_SLUG["business"], county="")
     answer = prove(visitor, draft)
-    assert answer["Location"] == f"/file/check/?draft={draft.code}"
+    assert answer["Location"] == f"/file/check/?draft={draft.code}&wrong=1"
     page = visitor.get(answer["Location"])
     assert "id_county" in str(soup(page).select_one(".error-summary"))
     assert not Complaint.objects.exists()
@@ -182,7 +182,7 @@ def test_an_answer_made_wrong_after_the_code_leads_back_to_the_check_page(visito
 
 def test_only_what_could_be_filed_is_worth_a_code(visitor: Client, codes: dict[str, Mock]) -> None:
     draft = begin(visitor)
-    assert send(visitor, draft, CHECK).status_code == 422
+    assert soup(wrong(visitor, draft, CHECK)).select_one(".error-summary")
     codes["sent"].assert_not_called()
     for method in (visitor.get, visitor.post):
         answer = method("/file/verify/", {"draft": draft.code, "code": "246810"})
@@ -194,7 +194,7 @@ def test_who_has_signed_in_meanwhile_needs_no_code(cast: Cast, visitor: Client, 
     draft = ready(visitor)
     visitor.force_login(cast.consumer)
     assert visitor.get(f"/file/verify/?draft={draft.code}")["Location"].startswith("/file/check/")
-    assert send(visitor, draft, CHECK).status_code == 302
+    assert send(visitor, draft, CHECK)["Location"].endswith("/done/")
     assert Complaint.objects.get().parties.get().user == cast.consumer
 
 
