@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -68,6 +69,6 @@ def test_random_hands_never_leave_the_declared_ways(cast: Cast, monkeypatch: pyt
         teardown(hands)
 
     monkeypatch.setattr(machine, "teardown", note_and_tear_down)
-    run_state_machine_as_test(machine, settings=QUICK)
+    run_state_machine_as_test(machine, settings=settings(QUICK, max_examples=36))
     assert {"submit", "assign", "reassign", "accept", "withdraw", "close", "clock_ended"} <= reached
     assert Complaint.objects.count() == 0

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import get_template
 from django.test import RequestFactory
 
+from complaints.pages import Page
 from core.forms import DayInput, MoneyInput
 from core.time import SHANGHAI
 
@@ -57,21 +58,32 @@ class FilingForm(forms.Form):
 
 
 def filing(data: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A page of filing with fields of every kind, some of them folded away."""
     form = FilingForm(data)
-    groups = [
-        {"heading": "遇到了什么", "hint": "选最接近的一类就行。", "fields": [form["category"], form["nature"]]},
-        {"heading": "涉及谁", "fields": [form["respondent"], form["bought_on"]]},
-        {
-            "heading": "经过和证据",
-            "fields": [form["facts"], form["amount"], form["hurt"]],
-            "more_label": "小票",
-            "more": [form["receipt"]],
-            "open": bool(data),
-        },
-        {"heading": "您的联系方式", "fields": [form["phone"]]},
-        {"heading": "提交前确认", "fields": [form["privacy"], form["publish"]]},
+    page = Page(
+        "story",
+        "story",
+        "经过",
+        "说说事情经过",
+        lead="像跟朋友说事一样写。",
+        more_label="小票",
+        tips=(("先写经过", "照实写"),),
+    )
+    names = ("category", "nature", "respondent", "bought_on", "facts", "amount", "hurt", "phone", "privacy", "publish")
+    stages = [
+        {"label": "遇到了什么", "url": "/file/what/", "done": True, "current": False},
+        {"label": "经过与证据", "url": "", "done": False, "current": True},
     ]
-    return {"form": form, "groups": groups, "key": "k-1", "kept_words": "草稿已保存 21:24"}
+    return {
+        "form": form,
+        "page": page,
+        "draft": {"code": "abcdefgh"},
+        "section": {"fields": [form[name] for name in names], "more": [form["receipt"]], "open": bool(data)},
+        "stages": stages,
+        "stage_number": 2,
+        "previous": "/file/what/",
+        "kept_until": dt.date(2026, 12, 22),
+    }
 
 
 WRONG = {"facts": "锅漏气", "amount": "六百多", "nature": ["quality"], "phone": "13800000000"}
@@ -313,8 +325,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "home": ("home.html", {}),
         "home-figures": ("home.html", {"figures": figures}),
-        "file": ("complaints/file.html", filing()),
-        "file-wrong": ("complaints/file.html", filing(WRONG)),
+        "file": ("complaints/file/page.html", filing()),
+        "file-wrong": ("complaints/file/page.html", filing(WRONG)),
         "filed": ("complaints/filed.html", filed),
         "cases": ("mediation/case_list.html", {"rows": ROWS, "pager": pager}),
         "cases-empty": ("mediation/case_list.html", {"rows": []}),

@@ -195,7 +195,7 @@ def test_errors_stand_on_top_lead_to_the_field_and_beside_it() -> None:
 def test_a_form_without_errors_has_no_summary() -> None:
     page = soup("file")
     assert page.select(".error-summary, .invalid, [aria-invalid]") == []
-    assert text(one(page, "title")).strip().startswith("我要投诉")
+    assert text(one(page, "title")).strip().startswith("经过")
 
 
 def test_choices_are_grouped_under_their_question() -> None:
