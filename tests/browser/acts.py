@@ -102,9 +102,9 @@ def write(page: Page, base: str, row: Mapping[str, Any], until: str = LAST, **ch
         assert slug_of(page) != slug, f"{slug} was not passed"
 
 
-def submit(page: Page) -> str:
+def submit(page: Page, row: Mapping[str, Any]) -> str:
     """Agree and send the last page; the number of the case."""
-    answer(page, LAST, {})
+    answer(page, LAST, row)
     page.click(NEXT)
     page.wait_for_url("**/done/")
     return number_of(page)
@@ -113,7 +113,7 @@ def submit(page: Page) -> str:
 def file_case(page: Page, base: str, row: Mapping[str, Any], **changes: str) -> str:
     """File through all the pages as the person signed in; the number of the case."""
     write(page, base, row, **changes)
-    return submit(page)
+    return submit(page, row)
 
 
 def number_of(page: Page) -> str:

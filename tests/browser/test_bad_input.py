@@ -62,8 +62,23 @@ def test_a_visit_that_ended_keeps_what_was_typed(site: Site, page_for: PageFor) 
         assert page.input_value("[name=narrative]") == STORY
         onward(page)
     assert slug_of(page) == "evidence"
-    page.go_back()
+    page.get_by_role("link", name="上一步").click()
     assert page.input_value("[name=title]") == "登录过期也不丢字"
+
+
+def test_the_browsers_own_way_back_shows_what_was_typed(site: Site, open_page: PageFor) -> None:
+    page = open_page()
+    write(page, site.base, ROWS[1], until="story")
+    answer(page, "story", ROWS[1])
+    page.fill("[name=narrative]", "短")
+    onward(page)
+    page.fill("[name=narrative]", STORY)
+    onward(page)
+    assert slug_of(page) == "evidence"
+    page.go_back()
+    assert page.input_value("[name=narrative]") == STORY
+    page.go_back()
+    assert slug_of(page) == "story"
 
 
 def test_a_closed_tab_loses_nothing(site: Site, page_for: PageFor) -> None:
@@ -85,10 +100,10 @@ def test_a_closed_tab_loses_nothing(site: Site, page_for: PageFor) -> None:
 def test_a_lost_network_is_told_and_what_was_typed_is_sent_when_it_is_back(site: Site, page_for: PageFor) -> None:
     page = page_for("consumer")
     write(page, site.base, ROWS[1], until="story")
-    page.route("**/file/story/", lambda route: route.abort("internetdisconnected"))
+    page.evaluate("() => { window.online = fetch; window.fetch = () => Promise.reject(new TypeError('lost')); }")
     page.fill("[name=narrative]", "断网的时候写的这些话。")
     expect(page.locator("[data-draft-note]")).to_contain_text("网络断了", timeout=6000)
-    page.unroute("**/file/story/")
+    page.evaluate("() => { window.fetch = window.online; }")
     expect(page.locator("[data-draft-note]")).to_contain_text("已自动保存", timeout=10_000)
 
 
