@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as site
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
@@ -37,14 +37,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """The profile of this run, and a name of its own in Redis for each worker."""
     default = "ci" if os.environ.get("CI") else "local"
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))
-    site.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # A tenth of a second per password is what the product wants and what a suite does not: tests hash fast.
-    site.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     catalogues.compile_changed()
     prefix = f"test-{os.getpid()}"
-    if site.REDIS_URL:
-        site.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = prefix
-        site.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{prefix}:"
+    if settings.REDIS_URL:
+        settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = prefix
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{prefix}:"
 
 
 class Outside(AssertionError):
@@ -110,7 +110,7 @@ def file_folder(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def first_language() -> Iterator[None]:
     """Every test begins in the site's first language, whatever a page before it was read in."""
-    with translation.override(site.LANGUAGE_CODE):
+    with translation.override(settings.LANGUAGE_CODE):
         yield
 
 
@@ -120,7 +120,7 @@ def no_rate_used(request: pytest.FixtureRequest) -> None:
 
     Where the cache is a table, a test without a database has none to clear.
     """
-    if site.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
         marked = request.node.get_closest_marker("django_db") is not None
         asked = next((name for name in ("transactional_db", "db") if name in request.fixturenames), "")
         if asked:

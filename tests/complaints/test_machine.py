@@ -29,7 +29,7 @@ def answers(cast: Cast) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
     return {
         "assign": st.fixed_dictionaries({"mediator": mediators}),
         "reassign": st.fixed_dictionaries(
-            {"mediator": others, "reason": st.sampled_from(["leave", "recusal", "nonsense"]), "note": WORDS}
+            {"mediator": others, "reason": st.sampled_from([*["leave", "recusal"] * 4, "nonsense"]), "note": WORDS}
         ),
         "accept": st.fixed_dictionaries({"no_ground": YES, "no_conflict": YES, "opinion": WORDS}),
         "withdraw": st.fixed_dictionaries(
