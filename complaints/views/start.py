@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,13 @@ from complaints.models import Draft
 from complaints.pages import CHECK, PAGES
 from complaints.titles import title_from
 from complaints.views.wizard import address, go, stale_words
+from core.addresses import client_address
 from core.errors import NotFound, Refused
+from core.limits import Limit
 from core.views import is_stale, keeps_form
+
+# Drafts begun from one address without an account; a service station has many people behind one.
+BEGUN = Limit("draft-begun", 200, dt.timedelta(hours=1))
 
 
 @never_cache
@@ -35,8 +41,10 @@ def complaint_start(request: HttpRequest) -> HttpResponse:
 
 
 def begin(request: HttpRequest) -> HttpResponse:
-    """A new draft, and its first page."""
+    """A new draft, and its first page. Raises TooMany for an address that begins without end."""
     user = request.user if isinstance(request.user, User) else None
+    if user is None:
+        BEGUN.hit(client_address(request))
     try:
         draft = drafts.draft_begin(user=user, codes=device.codes_of(request))
     except Refused as error:

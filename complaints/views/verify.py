@@ -27,6 +27,7 @@ from complaints.services import complaint_file
 from complaints.views.start import show_start
 from complaints.views.wizard import address, draft_asked, frame, go, held, stale_words
 from core.actors import Actor, Hat, Role
+from core.addresses import client_address
 from core.errors import Invalid, NotFound, Refused, TooMany
 from core.form_words import PlainForm
 from core.masking import mask_account, mask_phone
@@ -77,7 +78,8 @@ def nothing(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Send a code to the contact of the draft, and ask for it."""
     try:
-        proofs.code_send(purpose=FILE, subject=subject_of(draft), **contact_of(draft))
+        source = client_address(request)
+        proofs.code_send(purpose=FILE, subject=subject_of(draft), source=source, **contact_of(draft))
     except TooMany as error:  # the code sent a moment ago still counts
         messages.warning(request, str(error.words))
     except Invalid as error:

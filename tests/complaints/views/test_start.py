@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -10,7 +11,9 @@ from django.test import Client
 from complaints import device
 from complaints.models import Draft
 from complaints.pages import BY_SLUG
+from complaints.views import start
 from core import time
+from core.limits import Limit
 from tests.cast import PASSWORD, Cast, email
 from tests.complaints.drafting import again, begin, look, send, soup, text, written
 from tests.grids.test_urls import client_of
@@ -80,6 +83,13 @@ def test_an_eleventh_draft_is_refused_in_words(cast: Cast) -> None:
     assert answer.status_code == 422
     assert "已经有 10 份没写完的投诉" in text(answer)
     assert Draft.objects.count() == 10
+
+
+def test_one_address_does_not_begin_without_end() -> None:
+    with patch.object(start, "BEGUN", Limit("draft-begun", 2, dt.timedelta(hours=1))):
+        answers = [Client().post("/file/").status_code for _n in range(3)]
+    assert answers == [302, 302, 429]
+    assert Draft.objects.count() == 2
 
 
 def test_deleting_asks_first_and_forgets(cast: Cast) -> None:

@@ -66,7 +66,7 @@ def ready(client: Client, **changes: Any) -> Draft:
 def test_the_code_goes_to_the_phone_of_the_complaint(visitor: Client, codes: dict[str, Mock]) -> None:
     draft = ready(visitor)
     codes["sent"].assert_called_once_with(
-        purpose=ContactCode.Purpose.FILE, subject=f"draft:{draft.pk}", phone="13877100001"
+        purpose=ContactCode.Purpose.FILE, subject=f"draft:{draft.pk}", source="127.0.0.1", phone="13877100001"
     )
     page = visitor.get(f"/file/verify/?draft={draft.code}")
     assert "138****0001" in text(page)
@@ -89,7 +89,9 @@ def test_a_mobile_first_else_the_address(
     visitor: Client, codes: dict[str, Mock], changes: dict[str, str], to: dict[str, str]
 ) -> None:
     draft = ready(visitor, **changes)
-    codes["sent"].assert_called_once_with(purpose=ContactCode.Purpose.FILE, subject=f"draft:{draft.pk}", **to)
+    codes["sent"].assert_called_once_with(
+        purpose=ContactCode.Purpose.FILE, subject=f"draft:{draft.pk}", source="127.0.0.1", **to
+    )
 
 
 def test_the_right_code_files_and_lets_in(visitor: Client) -> None:
