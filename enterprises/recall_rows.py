@@ -63,7 +63,7 @@ def _of_json(text: str) -> Iterator[RecallRow]:
             yield RecallRow(number, fault=_("这一行不是完整的 JSON"))
             continue
         if not isinstance(data, dict):
-            yield RecallRow(number, fault=_("这一行应该是一个 JSON 对象，以 { 开头、以 } 结尾"))
+            yield RecallRow(number, fault=_("这一行应该是一个 JSON 对象，用花括号括起来"))
         else:
             yield _of_object(number, data)
 
