@@ -1,41 +1,63 @@
-"""The cases of the demonstration, filed and handled through the same door as any other, at past dates."""
+"""The cases of the demonstration: samples, loaded and handled through the same door as any other, at past dates."""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from accounts import demo
-from accounts.hats import consumer_actor, staff_actor
+from accounts.hats import consumer_actor
 from accounts.models import Organisation, User
-from accounts.selectors import association_at
-from complaints.models import Complaint
-from complaints.selectors import case_for
-from complaints.services import complaint_accept, complaint_assign, complaint_close, complaint_file, complaint_withdraw
+from accounts.selectors import association_at, phone_of
+from complaints.samples.invent import chance
+from complaints.samples.load import Maker, Plan, already_filed, file_plan
+from complaints.samples.moments import Planner
+from complaints.samples.rows import Row, read
+from config.demo_courses import Diary, Handled, follow
+from config.demo_desks import HOME, Desk, demo_desks
 from core import time
+from enterprises.services import recalls_example, recalls_import
 
-CASES = Path(__file__).parent / "data" / "demo_cases.jsonl"
-HOME = "450103"
-HOUR = dt.timedelta(hours=1)
+DATA = Path(__file__).parent / "data"
+FILES = ("sample_complaints.jsonl", "demo_complaints.jsonl")
+SEED = 4500
+SALUTATIONS = {"男": "mr", "女": "ms"}
 
-Row = Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Where a case is to stand today, however old the data: filed so many workdays ago, resting in this course.
+
+    `filer` is one of the cast; empty for somebody else.
+    """
+
+    workdays_ago: int
+    course: str
+    filer: str
 
 
 def demo_cases() -> int:
-    """File what is not there yet and bring each case to where its row says; returns how many were filed.
+    """File what is not there yet and bring each case to where it should stand; returns how many were filed.
 
-    Afterwards the association of the demonstration assigns by rule, so that a newly filed case moves by itself.
+    Afterwards the association of the demonstration assigns by rule, so that a newly filed case moves by itself; not
+    before, or the rule would take the first step of each course.
     """
-    present = set(Complaint.objects.values_list("title", flat=True))
-    fresh = [row for row in rows() if row["title"] not in present]
-    start = time.now()
-    for row in sorted(fresh, key=lambda one: -one["days_ago"]):
-        run(row, start - dt.timedelta(days=row["days_ago"], hours=2))
-    Organisation.objects.filter(pk=home().pk).update(auto_assign=True)
+    maker = Maker.of_today(SEED)
+    fresh = missing(rows(maker))
+    assigns_by_rule = Organisation.objects.filter(pk=home().pk)
+    if fresh:
+        assigns_by_rule.update(auto_assign=False)
+        handle(fresh, maker)
+    assigns_by_rule.update(auto_assign=True)
     return len(fresh)
+
+
+def demo_recalls() -> int:
+    """Take the invented notices of recalls; returns how many are new."""
+    return recalls_import(recalls_example()).new
 
 
 def home() -> Organisation:
@@ -46,10 +68,77 @@ def home() -> Organisation:
     return found
 
 
-def rows() -> Iterator[dict[str, Any]]:
-    """The rows of the file; every name in it is invented."""
-    with CASES.open(encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file)
+def rows(maker: Maker) -> list[Row]:
+    """The samples of both files; every name in them is invented. Raises ValueError for a line that is none."""
+    found: list[Row] = []
+    for name in FILES:
+        for one in read(DATA / name, maker.words):
+            if not isinstance(one, Row):
+                raise ValueError(f"{name}: {one}")
+            found.append(one)
+    return found
+
+
+def directions() -> dict[str, Direction]:
+    """By title."""
+    with (DATA / "demo_courses.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["title"]: Direction(int(row["workdays_ago"]), row["course"], row["filer"])
+            for row in csv.DictReader(file)
+        }
+
+
+def missing(found: Sequence[Row]) -> list[Row]:
+    """Those that were not filed yet."""
+    present = already_filed(found)
+    return [row for row in found if row.digest not in present]
+
+
+def handle(fresh: Sequence[Row], maker: Maker) -> None:
+    """File them, the oldest first, and let their courses follow."""
+    told, planner = directions(), Planner.until(time.now(), SEED)
+    moments = planned(fresh, planner, told)
+    desks = demo_desks(row.county for row in fresh)
+    for row in sorted(fresh, key=lambda one: moments[one.digest]):
+        plan = maker.plan(row, moments[row.digest])
+        run(plan, told.get(row.title), desks[row.county], planner)
+
+
+def planned(fresh: Sequence[Row], planner: Planner, told: Mapping[str, Direction]) -> dict[str, dt.datetime]:
+    """When each was filed: as directed, the others by the rule for samples."""
+    directed = {row.digest: told[row.title].workdays_ago for row in fresh if row.title in told}
+    others = planner.moments([row for row in fresh if row.digest not in directed])
+    return others | {
+        row.digest: planner.moment(row, planner.workday_ago(directed[row.digest]))
+        for row in fresh
+        if row.digest in directed
+    }
+
+
+def run(plan: Plan, direction: Direction | None, desk: Desk, planner: Planner) -> None:
+    """File one case and take the steps that lie in the past."""
+    if direction and direction.filer:
+        plan = filed_by(plan, person(direction.filer))
+    receipt = file_plan(plan)
+    random = chance(SEED, plan.row.digest, "course")
+    diary = Diary(planner.calendar, random)
+    if direction:
+        steps = iter(diary.told(plan.at, planner.end, direction.course))
+    else:
+        steps = diary.natural(plan.at, safety=plan.row.nature == "safety")
+    follow(Handled(receipt.pk, desk, random), steps)
+
+
+def filed_by(plan: Plan, user: User) -> Plan:
+    """The same, filed by one of the cast from their own account."""
+    own = {
+        "name": user.name,
+        "salutation": SALUTATIONS[user.sex],
+        "phone": phone_of(user),
+        "place": HOME,
+        "address": "南宁市青秀区示例路1号2栋303室",
+    }
+    return replace(plan, by=consumer_actor(user), data={**plan.data, **own})
 
 
 def person(login: str) -> User:
@@ -58,71 +147,3 @@ def person(login: str) -> User:
     if found is None:
         raise LookupError(login)
     return found
-
-
-def run(row: Row, filed_at: dt.datetime) -> None:
-    """File one case at `filed_at` and let its course follow, a few hours between the steps."""
-    filer = person(row["filer"])
-    with time.at(filed_at):
-        receipt = complaint_file(
-            by=consumer_actor(filer), data=filing(row, filer, filed_at), key=f"demo:{row['title']}"
-        )
-    for hours, step in enumerate(COURSES[row["course"]], start=1):
-        with time.at(min(filed_at + 20 * hours * HOUR, time.now())):
-            step(Complaint.objects.get(pk=receipt.pk), row)
-
-
-def filing(row: Row, filer: User, filed_at: dt.datetime) -> dict[str, Any]:
-    """What `FilingForm` expects; the fields a sample does not tell are examples."""
-    bought = time.local_date(filed_at) - dt.timedelta(days=20)
-    return {
-        "kind": "consumer", "name": filer.name, "salutation": "none", "phone": "13800000000", "email": "",
-        "place": HOME, "address": "南宁市青秀区示例路1号", "role": "seller", "respondent_name": row["respondent"],
-        "county": row["county"], "respondent_address": "示例大道88号", "category": row["category"],
-        "purchase_date": bought.isoformat(), "purchase_mode": "shop", "amount_in_dispute": row["amount"],
-        "title": row["title"], "narrative": row["narrative"], "nature": row["nature"], "remedies": row["remedies"],
-        "injury": "none", "persons": "1", "elsewhere": "no", "publish": "yes", "delegation": "yes", "privacy": "on",
-        "channel": "web",
-    }  # fmt: skip
-
-
-def assign(case: Complaint, row: Row) -> None:
-    """The manager gives it to one of the two mediators, in turn."""
-    login = ("mediator", "mediator2")[case.pk % 2]
-    case, manager = staff_view(case, "manager")
-    complaint_assign(case, by=manager, mediator=person(login).pk)
-
-
-def accept(case: Complaint, row: Row) -> None:
-    """Its mediator takes it up."""
-    case, mediator = staff_view(case, ("mediator", "mediator2")[case.pk % 2])
-    complaint_accept(case, by=mediator, opinion="事实清楚，属于受理范围。", no_ground=True, no_conflict=True)
-
-
-def withdraw(case: Complaint, row: Row) -> None:
-    """The consumer takes it back."""
-    found, consumer = case_for(person(row["filer"]), case.number, "party")
-    complaint_withdraw(found, by=consumer, reason="settled", note="商家已经解决了。")
-
-
-def close(case: Complaint, row: Row) -> None:
-    """The manager closes what was taken back."""
-    case, manager = staff_view(case, "manager")
-    complaint_close(case, by=manager, result="withdrawn")
-
-
-def staff_view(case: Complaint, login: str) -> tuple[Complaint, Any]:
-    """The case as this member of staff meets it."""
-    who = person(login)
-    if staff_actor(who) is None:
-        raise LookupError(login)
-    return case_for(who, case.number, "staff")
-
-
-COURSES: dict[str, tuple[Callable[[Complaint, Row], None], ...]] = {
-    "filed": (),
-    "assigned": (assign,),
-    "accepted": (assign, accept),
-    "withdrawn": (assign, withdraw),
-    "closed": (assign, withdraw, close),
-}

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outbox/", core_views.outbox, name="outbox"),
     path("", include("accounts.urls")),
     path("", include("supervision.urls")),
+    path("", include("enterprises.urls")),
     path("", include("complaints.urls")),
     path("", include("mediation.urls")),
     path("api/v1/", api.urls),

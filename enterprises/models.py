@@ -38,3 +38,30 @@ class RecallNotice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RecallKey(models.Model):
+    """One thing by which a recall is found, written plainly (`enterprises.plain`): a code, a brand, a model, a batch.
+
+    Kept by `enterprises.services` alone, so that a question takes an index and not a walk through all notices.
+    """
+
+    class Kind(models.TextChoices):
+        """What the key is."""
+
+        CODE = "code", _("商品条码")
+        BRAND = "brand", _("品牌")
+        MODEL = "model", _("型号")
+        BATCH = "batch", _("批次")
+
+    notice = models.ForeignKey(RecallNotice, models.CASCADE, related_name="keys", verbose_name=_("召回公告"))
+    kind = models.CharField(_("种类"), max_length=8, choices=Kind.choices)
+    key = models.CharField(_("内容"), max_length=80)
+
+    class Meta:
+        verbose_name = _("召回公告检索项")
+        verbose_name_plural = _("召回公告检索项")
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "notice"], name="recallkey_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"

@@ -100,6 +100,8 @@ def places(told: Told) -> list[Place]:
         Place("sign-up", "", at("/accounts/signup/")),
         Place("demo", "", at("/demo/")),
         Place("outbox", "", at("/outbox/")),
+        Place("recalls", "", at("/public/recalls/")),
+        Place("no recalls", "", at("/public/recalls/?q=没有这个词")),
         Place("not found", "", at("/nowhere/")),
         Place("file", "", at("/file/")),
         Place("file with drafts", "", drafts_listed),

@@ -130,7 +130,7 @@ def test_unknown_and_not_yours_are_the_same_answer(cast: Cast) -> None:
 
 def visitor(*cases: Complaint, user: Any = None) -> Any:
     """Somebody whose visit has proved these cases."""
-    found = user or AnonymousUser()
+    found: Any = user or AnonymousUser()
     found.guest_cases = frozenset(case.pk for case in cases)
     return found
 

@@ -164,7 +164,7 @@ class Hands(RuleBasedStateMachine):
         assert not (agree and draft.case_version != case.version)
         assert self.case.version == case.version + agree
 
-    @precondition(lambda self: bool(acts_of(self.model)) and self.turn % 3 == 2)
+    @precondition(lambda self: bool(acts_of(self.model)) and self.turn % 7 == 6)
     @rule(given=st.data())
     def note(self, given: Any) -> None:
         """Now and then between the steps, or no case would ever get far."""

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import get_template
 from django.test import RequestFactory
 
+from complaints.pages import Page
 from core.forms import DayInput, MoneyInput
 from core.time import SHANGHAI
 
@@ -57,31 +58,30 @@ class FilingForm(forms.Form):
 
 
 def filing(data: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A page of filing with fields of every kind, some of them folded away."""
     form = FilingForm(data)
-    more = [form["receipt"]]
+    page = Page(
+        "story",
+        "story",
+        "经过",
+        "说说事情经过",
+        lead="像跟朋友说事一样写。",
+        more_label="小票",
+        tips=(("先写经过", "照实写"),),
+    )
+    names = ("category", "nature", "respondent", "bought_on", "facts", "amount", "hurt", "phone", "privacy", "publish")
+    stages = [
+        {"label": "遇到了什么", "url": "/file/what/", "done": True, "current": False},
+        {"label": "经过与证据", "url": "", "done": False, "current": True},
+    ]
     return {
         "form": form,
-        "section": {
-            "fields": [field for field in form if field.name not in {"receipt", "token"}],
-            "more": more,
-            "open": bool(data),
-        },
-        "page": {
-            "slug": "story",
-            "name": "经过",
-            "heading": "说说事情经过",
-            "lead": "像跟朋友说事一样写。",
-            "more_label": "小票",
-            "tips": [("谁能看到？", "调解员能看到全部。")],
-        },
-        "draft": {"code": "d-1"},
-        "stages": [
-            {"label": "遇到了什么", "url": "/file/what/?draft=d-1", "done": True, "current": False},
-            {"label": "经过与证据", "url": "", "done": False, "current": True},
-            {"label": "核对并提交", "url": "", "done": False, "current": False},
-        ],
+        "page": page,
+        "draft": {"code": "abcdefgh"},
+        "section": {"fields": [form[name] for name in names], "more": [form["receipt"]], "open": bool(data)},
+        "stages": stages,
         "stage_number": 2,
-        "previous": "/file/what/?draft=d-1",
+        "previous": "/file/what/",
         "kept_until": dt.date(2026, 12, 22),
     }
 

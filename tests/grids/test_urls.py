@@ -18,9 +18,11 @@ from complaints.models import Complaint
 from core import time
 from core.files import file_store
 from core.models import Document, StoredFile
+from enterprises.models import RecallNotice
 from tests.cast import PEOPLE, Cast
 from tests.complaints.samples import accepted, agent, party
 from tests.core.hostile import picture
+from tests.enterprises.samples import recall
 
 GRID: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "urls.toml").read_text("utf-8"))
 LIBRARY: dict[str, dict[str, Any]] = GRID.pop("sign_in")
@@ -41,7 +43,12 @@ class Address:
 
     def path(self, known: dict[str, str]) -> str:
         """The address with fitting arguments."""
-        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: known[gap[1]], self.route)
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: known.get(gap[1]) or str(published().pk), self.route)
+
+
+def published() -> RecallNotice:
+    """The recall that pages of recalls are about."""
+    return RecallNotice.objects.first() or recall()
 
 
 def walk(found: Iterable[URLPattern | URLResolver], start: str = "", space: str = "") -> Iterator[Address]:
@@ -75,8 +82,8 @@ def stored(case: Complaint, settings: Any, tmp_path: Path) -> StoredFile:
     kept = file_store(upload=upload, stream=f"{case.stream}:talk", by=party(case))
     Document.objects.create(
         stream=kept.stream, key="grid", code="D02", number="桂消委青秀〔2026〕受字第1号", year=2026,
-        title="投诉受理通知书", association="青秀区消委会", file=kept, sha256=kept.sha256,
-        issued_at=time.now(), status=Document.Status.ISSUED,
+        title="投诉受理通知书", association="青秀区消委会", file=kept, sha256=kept.sha256, issued_at=time.now(),
+        status=Document.Status.ISSUED,
     )  # fmt: skip
     return kept
 

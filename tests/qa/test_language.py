@@ -35,7 +35,7 @@ SPOKEN = ("title", "alt", "placeholder", "aria-label", "aria-description", "cont
 # Not pages: answers for programs and probes.
 NOT_PAGES = re.compile(r"^(api|healthz|readyz|files)\b")
 READERS = ("nobody", "consumer", "business", "mediator", "manager", "city_manager")
-SERVED = {200, 301, 302, 403, 404, 405}
+SERVED = {200, 301, 302, 303, 403, 404, 405}
 
 
 def foreign_words(html: str) -> list[str]:

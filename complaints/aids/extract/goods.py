@@ -11,6 +11,7 @@ from complaints.aids.extract.shapes import Candidate
 from core.checkdigits import valid_gtin
 from core.scrub import find
 
+NEAR = 24  # characters between a brand and its model
 _GOODS = any_of(
     "智能手机 手机 平板电脑 平板 笔记本电脑 笔记本 电脑 液晶电视 电视机 电视 电冰箱 冰箱 空调 洗衣机 热水器 电压力锅 "
     "压力锅 电饭煲 电水壶 电热水壶 电动自行车 电动摩托车 电动车 自行车 摩托车 汽车 轿车 相机 耳机 手表 手环 音箱 "
@@ -25,12 +26,14 @@ _MODEL = r"(?P<model>[A-Za-z0-9][A-Za-z0-9+\-]{0,14}(?: (?:Pro|Max|Plus|Ultra|SE
 # A place may be an edge inside a longer match, so the match itself is only looked at, not passed over.
 _BEHIND = rf"(?P<behind>型(?!号)|{_GOODS}(?![壳膜套扇盒柜包架贴卡座垫带绳线链店城费险]))"
 _BRANDED = re.compile(rf"{_EDGE}(?=(?P<whole>{_BRAND}{_MODEL} ?{_BEHIND}))", re.IGNORECASE)
+# 牌照, 牌子, and 牌 that hangs or fell, are no brand.
+_NO_SIGN = "(?![子照匾坊楼价局友上面匠位的已被没不是了都也很掉在就要说写挂拆倒坏放竖立有和与又还])"
 _NAMED = re.compile(
-    rf"{_EDGE}(?=(?P<whole>(?P<brand>[一-龥]{{2,4}}?)牌(?![子照匾坊楼价局友上面匠位的]|$)"
+    rf"{_EDGE}(?=(?P<whole>(?P<brand>[一-龥]{{2,4}}?)牌{_NO_SIGN}(?= ?[A-Za-z0-9]|[一-龥]{{2}})"
     rf"(?: ?{_MODEL}(?=型|[一-龥 ,。;、(]|$)型?)?))"
 )
 _LABELLED = re.compile(
-    r"(?:品牌(?:名称)?(?:是|为|:)* ?(?P<brand>[一-龥A-Za-z]{2,10}?)[ ,;、]{1,2})?(?:产品|商品|规格)?型号(?:是|为|:)* ?"
+    r"(?:品牌(?:名称)?(?:是|为|:)+ ?(?P<brand>[一-龥A-Za-z]{2,10}?)[ ,;、]{1,2})?(?:产品|商品|规格)?型号(?:是|为|:)* ?"
     r"(?P<model>[A-Za-z0-9][A-Za-z0-9+\-/]{1,24})(?![A-Za-z0-9+\-/])"
 )
 _GENERIC = any_of(
@@ -48,7 +51,9 @@ _NO_MODEL = re.compile(
     r"\d{3,}[WVHM]?|\d+[WV]",
     re.IGNORECASE,
 )
-_NO_CARD = re.compile(r"[车号招吊金名品大杂门王冒正贴铭标老打纸麻骨令腰奖盾桥底]$|扑克|麻将|广告|指示|塔罗")
+_NO_CARD = re.compile(
+    r"[车号招吊金名品大杂门王冒正贴铭标老打纸麻骨令腰奖盾桥底]$|扑克|麻将|广告|指示|塔罗|施工|警示|告示|公告|提示|警告|编号|工作|单元"
+)
 
 _ALONE = r"(?! ?[年月日元块件个台辆箱盒吨斤]| ?[和、及与或] ?[A-Za-z0-9])"
 _CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9\-/.]{2,24}[A-Za-z0-9])(?![A-Za-z0-9])"
@@ -78,12 +83,29 @@ def brand_models(reading: Reading) -> Iterator[Candidate]:
         if not _NO_BRAND.search(found["brand"]) and _is_model(found):
             yield Candidate("brand_model", found["whole"], *found.span("whole"))
     for found in _NAMED.finditer(reading.text):
-        if not _NO_CARD.search(found["brand"]) and not _NO_BRAND.search(found["brand"]):
+        if _is_named(found):
             yield Candidate("brand_model", found["whole"], *found.span("whole"), 1)
+    yield from _labelled(reading)
+
+
+def _labelled(reading: Reading) -> Iterator[Candidate]:
+    """品牌示例，型号DY-50; a brand shortly before belongs to it: 示例牌燃气灶，型号SL-B9."""
     for found in _LABELLED.finditer(reading.text):
-        if _digits(found["model"]):
-            value = " ".join(filter(None, (found["brand"], found["model"])))
-            yield Candidate("brand_model", value, *(found.span() if found["brand"] else found.span("model")))
+        if not _digits(found["model"]):
+            continue
+        start = max(found.start() - NEAR, 0)
+        before = [one for one in _NAMED.finditer(reading.text, start, found.start()) if _is_named(one)]
+        if found["brand"]:
+            yield Candidate("brand_model", f"{found['brand']} {found['model']}", *found.span())
+        elif before and "。" not in reading.text[before[-1].start() : found.start()]:
+            value = f"{before[-1]['brand']}牌 {found['model']}"
+            yield Candidate("brand_model", value, before[-1].start("whole"), found.end())
+        else:
+            yield Candidate("brand_model", found["model"], *found.span("model"))
+
+
+def _is_named(found: re.Match[str]) -> bool:
+    return not (_NO_CARD.search(found["brand"]) or _NO_BRAND.search(found["brand"]))
 
 
 def _is_model(found: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts import demo
-from config.demo import demo_cases
+from config.demo import demo_cases, demo_recalls
 
 
 class Command(BaseCommand):
@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         common = demo.demo_people()
+        demo_recalls()
         demo_cases()
         for each in demo.listed():
             self.stdout.write(f"{each.email:28} {each.role_label} {each.name}")

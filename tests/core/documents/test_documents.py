@@ -66,7 +66,8 @@ def texts(pdf: bytes) -> str:
     found = set()
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S):
         try:
-            plain = zlib.decompress(stream)
+            # Not zlib.decompress: a stream whose checksum ends like a line end loses its last byte to the pattern.
+            plain = zlib.decompressobj().decompress(stream)
         except zlib.error:
             continue
         if b"beginbfchar" in plain or b"beginbfrange" in plain:
