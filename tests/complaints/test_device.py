@@ -51,6 +51,7 @@ def test_on_this_machine_it_works_without_a_certificate() -> None:
 @pytest.mark.parametrize(
     "cookie",
     ["", "x", "a:b:c", '["a"]', signing.dumps(["a"], salt="elsewhere"), signing.dumps(["a"], salt=device.SALT)[:-1]],
+    ids=["empty", "word", "colons", "unsigned", "signed for something else", "cut"],  # the signed ones hold the time
 )
 def test_a_forged_one_names_nothing(cookie: str) -> None:
     assert told(cookie) == ()
