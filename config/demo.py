@@ -12,13 +12,14 @@ from accounts import demo
 from accounts.hats import consumer_actor
 from accounts.models import Organisation, User
 from accounts.selectors import association_at, phone_of
+from complaints.handlers import READER as ASSIGNS_BY_RULE
 from complaints.samples.invent import chance
 from complaints.samples.load import Maker, Plan, already_filed, file_plan
 from complaints.samples.moments import Planner
 from complaints.samples.rows import Row, read
 from config.demo_courses import Diary, Handled, follow
 from config.demo_desks import HOME, Desk, demo_desks
-from core import time
+from core import pending, time
 from enterprises.services import recalls_example, recalls_import
 
 DATA = Path(__file__).parent / "data"
@@ -51,6 +52,8 @@ def demo_cases() -> int:
     if fresh:
         assigns_by_rule.update(auto_assign=False)
         handle(fresh, maker)
+        while pending.consume(ASSIGNS_BY_RULE):  # with the rule off: what waits is to wait for the manager
+            pass
     assigns_by_rule.update(auto_assign=True)
     return len(fresh)
 

@@ -68,7 +68,7 @@ def chosen(slug: str, row: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def choose_category(page: Page, code: str) -> None:
     """Out of the whole tree, so that it works for every leaf, also without scripts."""
-    page.get_by_role("link", name="从全部类别里找").click()
+    page.locator("a[href*='all=1']").click()
     leaf = page.locator(f"[name=category][value={code}]")
     if not leaf.is_visible():
         page.locator("details", has=leaf).locator("summary").first.click()
