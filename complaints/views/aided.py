@@ -15,11 +15,13 @@ from complaints.drafts import Answers
 from complaints.filing import is_sensitive
 from complaints.models import Draft
 from complaints.pages import BY_SLUG, Page
+from complaints.views.aids import offered, said_by
 from core import time
 from enterprises import selectors
 from enterprises.selectors import RecallMatch
 
 Context = dict[str, Any]
+LONGEST = 300  # no code and no brand is longer
 SEEN = "recalls_seen"  # an answer of the draft beside those of the pages
 
 
@@ -40,9 +42,17 @@ def found_categories(request: HttpRequest, answers: Answers) -> Context:
     return {"found": categories.offered(words, chosen), "chosen": chosen, "words": words}
 
 
+def goods(answers: Mapping[str, Any]) -> dict[str, str]:
+    """What was written of the goods."""
+    return {name: str(answers.get(name, ""))[:LONGEST].strip() for name in BY_SLUG["product"].fields}
+
+
 def recalls(answers: Mapping[str, Any]) -> list[RecallMatch]:
-    """The recalls that name the goods; nothing asked when nothing was written."""
-    known = {name: str(answers.get(name, "")).strip() for name in BY_SLUG["product"].fields}
+    """The recalls that name the goods, a scanned code read as the form reads it; nothing asked for nothing written."""
+    known = goods(answers)
+    item, _error = said_by(known["item_code"])
+    if item is not None:
+        known |= {"item_code": item.gtin14, "batch_no": known["batch_no"] or item.batch}
     return selectors.recalls_for(**known) if any(known.values()) else []
 
 
@@ -68,9 +78,11 @@ def platform(answers: Mapping[str, Any]) -> list[Suggestion]:
 
 
 def of_product(_request: HttpRequest, answers: Answers) -> Context:
-    """Recalls."""
-    known = any(str(answers.get(name, "")).strip() for name in BY_SLUG["product"].fields)
-    return {"matches": recalls(answers), "searched": known}
+    """What the code says, and recalls; why it cannot be read stands at the field."""
+    known = goods(answers)
+    item, _error = said_by(known["item_code"])
+    batch = offered(item, known["batch_no"])
+    return {"item": item, "batch": batch, "matches": recalls(answers), "searched": any(known.values())}
 
 
 def of_business(_request: HttpRequest, answers: Answers) -> Context:

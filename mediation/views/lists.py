@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.hats import consumer_actor
 from accounts.models import User
+from complaints.drafts import drafts_of
 from complaints.own import ENDED, PILES, Tally, narrowed, tally_of, words_of
 from complaints.selectors import own_cases, page_of
+from complaints.views.start import row_of
 from core.actors import Actor, Hat, Role
 from mediation.addresses import DOORS
 from mediation.rows import list_rows
@@ -39,7 +41,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "q": words,
         "narrowed": bool(pile or words),
         "unclaimed": tally.unclaimed,
-        "drafts_template": ["mediation/_drafts.html", "mediation/_no_drafts.html"],
+        "drafts": [row_of(draft) for draft in drafts_of(request)],
         "pager": {"next": address(pile=pile, q=words, after=page.after) if page.after else ""},
     }
     return render(request, "mediation/case_list.html", context)

@@ -390,3 +390,27 @@ def test_what_double_filing_means_is_said_where_it_is_asked(client: Client, draf
     page = text(look(client, draft, BY_SLUG["elsewhere"]))
     assert "12315" in page
     assert "第十六条第二项" in page
+
+
+SCANNED = "(01)06901234567892(10)B2608"
+
+
+def test_the_batch_of_a_scanned_code_is_taken_by_a_button(client: Client, draft: Draft) -> None:
+    send(client, draft, PRODUCT, item_code=SCANNED, do="check")
+    page: Any = soup(look(client, draft, PRODUCT))
+    assert value(look(client, draft, PRODUCT), "batch_no") == ""
+    (button,) = page.select("#aids button[name=take]")
+    assert button["value"] == "batch_no=B2608"
+    assert page.select_one("#aids")["hx-get"] == "/file/aid/item/"
+    send(client, draft, PRODUCT, item_code=SCANNED, take=button["value"])
+    answer: Any = look(client, draft, PRODUCT)
+    assert value(answer, "batch_no") == "B2608"
+    assert not soup(answer).select("#aids button[name=take]")
+
+
+def test_a_recall_is_found_by_a_scanned_code(client: Client, draft: Draft) -> None:
+    asked: list[dict[str, str]] = []
+    with patch.object(selectors, "recalls_for", lambda **known: asked.append(known) or []):
+        send(client, draft, PRODUCT, item_code=SCANNED, do="check")
+        look(client, draft, PRODUCT)
+    assert asked[-1] == {"item_code": "06901234567892", "batch_no": "B2608", "brand_model": ""}
