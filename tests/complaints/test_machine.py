@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
 from complaints.models import Complaint
-from complaints.workflow.states import State
 from core import time
 from core.actors import Actor
 from core.models import LedgerEntry
@@ -88,7 +87,7 @@ COURSES: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("withdraw", "party", {"reason": "settled", "note": ""}),
         ("close", "manager", {"result": "withdrawn", "note": ""}),
     ],
-    "withdrawn, closed by its clock": [("withdraw", "party", {"reason": "mistake", "note": ""})],
+    "nobody does anything, and its clocks end": [],
 }
 
 
@@ -105,7 +104,6 @@ def test_the_steps_the_hands_may_miss_are_within_their_reach(cast: Cast) -> None
                 perform(again(case.pk), name, by=by, data=given)
         with time.at(START + YEAR):
             settle(case.stream)
-        assert again(case.pk).state == State.CLOSED
-        reached.update(LedgerEntry.objects.filter(stream=case.stream).values_list("kind", flat=True))
+        reached.update(LedgerEntry.objects.filter(stream__startswith=case.stream).values_list("kind", flat=True))
     offered = {name for name, one in declarations(Complaint).items() if one.step.offered}
     assert offered | {"clock_ended"} <= reached
