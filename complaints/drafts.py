@@ -21,7 +21,7 @@ from complaints import device
 from complaints.models import Draft
 from complaints.pages import PAGES, Page
 from core import time
-from core.errors import Reason, Refused
+from core.errors import NotFound, Reason, Refused
 from core.files import forget_bytes, rows_drop
 from core.workflow.knock import busy_not_broken
 
@@ -83,7 +83,9 @@ def draft_save(draft: Draft, page: Page, typed: Mapping[str, Any], *, sound: boo
     Two tabs on two pages lose nothing of each other. A filed draft stays as it is.
     """
     with busy_not_broken(), transaction.atomic():
-        now = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+        now = Draft.objects.select_for_update(no_key=True).filter(pk=draft.pk).first()
+        if now is None:  # deleted in another tab
+            raise NotFound
         if now.filed:
             return now
         now.answers = json.dumps({**answers_of(now), **typed})

@@ -91,9 +91,7 @@ def _next(draft: Draft) -> int:
 def draft_file_remove(*, draft: Draft, token: str) -> None:
     """Take a file out of a draft and forget it; nothing happens where there is none."""
     with busy_not_broken(), transaction.atomic():
-        Draft.objects.select_for_update(no_key=True).filter(
-            pk=draft.pk
-        ).first()  # whoever files it waits, or was faster
+        Draft.objects.select_for_update(no_key=True).filter(pk=draft.pk).first()  # filing waits, or was faster
         one = draft.files.select_related("file").filter(file__token=token).first()
         places = rows_drop([one.file]) if one else []  # its row in the draft goes with it
     forget_bytes(*places)

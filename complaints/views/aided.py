@@ -22,6 +22,7 @@ from enterprises.selectors import RecallMatch
 
 Context = dict[str, Any]
 LONGEST = 300  # no code and no brand is longer
+LONGEST_STORY = 5000
 SEEN = "recalls_seen"  # an answer of the draft beside those of the pages
 
 
@@ -56,16 +57,21 @@ def recalls(answers: Mapping[str, Any]) -> list[RecallMatch]:
     return selectors.recalls_for(**known) if any(known.values()) else []
 
 
+def story(answers: Mapping[str, Any]) -> str:
+    """The story as far as the field takes it: finding things in it takes time by the square of its length."""
+    return str(answers.get("narrative", ""))[:LONGEST_STORY]
+
+
 def suggested(answers: Mapping[str, Any]) -> list[Suggestion]:
     """What the story says and the answers do not say yet."""
-    found = extract.suggestions(str(answers.get("narrative", "")), time.today())
+    found = extract.suggestions(story(answers), time.today())
     return [one for one in found if str(answers.get(one.field, "")) != one.value]
 
 
 def flags(answers: Mapping[str, Any]) -> list[extract.Flag]:
     """Personal data in the story, the writer's own left out."""
     own = [str(answers.get(name, "")) for name in ("name", "phone", "email", "address")]
-    return extract.flags(str(answers.get("narrative", "")), [words for words in own if words])
+    return extract.flags(story(answers), [words for words in own if words])
 
 
 def platform(answers: Mapping[str, Any]) -> list[Suggestion]:

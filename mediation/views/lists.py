@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.hats import consumer_actor
@@ -23,6 +24,7 @@ from mediation.addresses import DOORS
 from mediation.rows import list_rows
 
 
+@never_cache
 @require_safe
 @login_required
 def case_list(request: HttpRequest) -> HttpResponse:
@@ -67,6 +69,7 @@ def address(**narrowed_by: str) -> str:
     return reverse("case_list") + (f"?{query}" if query else "")
 
 
+@never_cache
 @require_safe
 @login_required
 def business_list(request: HttpRequest) -> HttpResponse:

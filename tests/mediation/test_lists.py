@@ -124,3 +124,8 @@ def test_what_was_begun_stands_on_top_of_the_list(cast: Cast, three: list[Compla
     assert "豆浆机漏水" in page
     assert f"/file/what/?draft={draft.code}" in page
     assert "豆浆机漏水" not in listed(cast, who="other_consumer")
+
+
+@pytest.mark.parametrize(("path", "who"), [("/cases/", "consumer"), ("/business/", "business"), ("/desk/", "mediator")])
+def test_a_list_stays_in_no_browsers_memory(path: str, who: str, cast: Cast) -> None:
+    assert "no-store" in client_of(cast, who).get(path)["Cache-Control"]

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
+from complaints import drafts
 from complaints.aids import extract, hints, platforms
 from complaints.aids.extract import Flag, Suggestion
 from complaints.aids.hints import Hint
@@ -414,3 +415,16 @@ def test_a_recall_is_found_by_a_scanned_code(client: Client, draft: Draft) -> No
         send(client, draft, PRODUCT, item_code=SCANNED, do="check")
         look(client, draft, PRODUCT)
     assert asked[-1] == {"item_code": "06901234567892", "batch_no": "B2608", "brand_model": ""}
+
+
+@pytest.mark.parametrize("piece", ["9月3日", "2026年", "1 ", "示例K9型", "路1号", "123-"])
+def test_a_story_longer_than_the_field_takes_is_not_read_to_its_end(client: Client, draft: Draft, piece: str) -> None:
+    """What is kept to be shortened may be long; finding dates in it takes time by the square of its length."""
+    drafts.draft_save(draft, STORY, {"narrative": piece * (20_000 // len(piece))})
+    with (
+        patch.object(extract, "suggestions", return_value=[]) as suggestions,
+        patch.object(extract, "flags", return_value=[]) as flags,
+    ):
+        look(client, draft, STORY)
+    assert len(suggestions.call_args.args[0]) <= 5000
+    assert len(flags.call_args.args[0]) <= 5000
