@@ -76,7 +76,7 @@ def unclaimed_by(user: User) -> QuerySet[Party]:
 
 def _proved_otherwise(user: User) -> Exists:
     """Filed by a visitor who proved another contact: what else they wrote down may be a slip, or somebody else's."""
-    own = [blind_index(user.email, "email"), user.phone_index]
+    own = [blind_index(user.email or "", "email"), user.phone_index]
     stream = Concat(Value("case:"), Cast(OuterRef("complaint"), CharField()))
     filing = LedgerEntry.objects.filter(stream=stream, seq=1, hat__startswith=CONTACT)
     return Exists(filing.exclude(hat__in=[f"{CONTACT}{index[:16]}" for index in own if index]))

@@ -39,9 +39,8 @@ def for_who_filed(view: View) -> Callable[..., HttpResponse]:
     @wraps(view)
     def opened(request: HttpRequest, number: str) -> HttpResponse:
         if not (request.user.is_authenticated or cases_of(request.user)):
-            return redirect_to_login(
-                request.path
-            )  # before the number is looked up: nobody learns from the time it takes
+            # Before the number is looked up: nobody learns from the time it takes.
+            return redirect_to_login(request.path)
         try:
             case, actor = case_for(request.user, number, "party")
         except NotFound:

@@ -222,6 +222,7 @@ def test_an_address_nobody_proved_brings_no_case_in(cast: Cast) -> None:
 
 def test_the_address_that_was_proved_does(cast: Cast) -> None:
     user = cast.other_consumer
+    assert user.email
     case = by_visitor(cast, user.email, "email", phone="0771-5550123", email=user.email)
     assert complaints_claim_proven(user=user) == 1
     assert owner(case) == user

@@ -410,11 +410,10 @@ def test_the_batch_of_a_scanned_code_is_taken_by_a_button(client: Client, draft:
 
 
 def test_a_recall_is_found_by_a_scanned_code(client: Client, draft: Draft) -> None:
-    asked: list[dict[str, str]] = []
-    with patch.object(selectors, "recalls_for", lambda **known: asked.append(known) or []):
+    with patch.object(selectors, "recalls_for", return_value=[]) as asked:
         send(client, draft, PRODUCT, item_code=SCANNED, do="check")
         look(client, draft, PRODUCT)
-    assert asked[-1] == {"item_code": "06901234567892", "batch_no": "B2608", "brand_model": ""}
+    assert asked.call_args.kwargs == {"item_code": "06901234567892", "batch_no": "B2608", "brand_model": ""}
 
 
 @pytest.mark.parametrize("piece", ["9月3日", "2026年", "1 ", "示例K9型", "路1号", "123-"])
