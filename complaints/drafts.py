@@ -21,8 +21,9 @@ from complaints import device
 from complaints.models import Draft
 from complaints.pages import PAGES, Page
 from core import time
-from core.errors import Reason, Refused
-from core.files import file_drop
+from core.errors import NotFound, Reason, Refused
+from core.files import forget_bytes, rows_drop
+from core.workflow.knock import busy_not_broken
 
 KEPT = dt.timedelta(days=30)
 MOST = 10
@@ -81,8 +82,10 @@ def draft_save(draft: Draft, page: Page, typed: Mapping[str, Any], *, sound: boo
     `typed` are raw answers of any page. `sound` says whether the page needs no mending; None when nobody looked.
     Two tabs on two pages lose nothing of each other. A filed draft stays as it is.
     """
-    with transaction.atomic():
-        now = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    with busy_not_broken(), transaction.atomic():
+        now = Draft.objects.select_for_update(no_key=True).filter(pk=draft.pk).first()
+        if now is None:  # deleted in another tab
+            raise NotFound
         if now.filed:
             return now
         now.answers = json.dumps({**answers_of(now), **typed})
@@ -99,11 +102,20 @@ def _with(slugs: Iterable[str], page: Page, *, sound: bool) -> list[str]:
     return [one.slug for one in PAGES if one.slug in left]
 
 
-def draft_delete(draft: Draft) -> None:
-    """Forget a draft and its files, now."""
-    for one in draft.files.select_related("file"):
-        file_drop(stored=one.file)
-    draft.delete()
+def draft_delete(draft: Draft, *, untouched: dt.datetime | None = None) -> bool:
+    """Forget a draft and its files, now; returns whether it was there. Files that became evidence are not its own.
+
+    With `untouched` only if nobody wrote on it after that moment. Call it outside any transaction.
+    """
+    rows = Draft.objects.filter(pk=draft.pk, **({"updated_at__lte": untouched} if untouched else {}))
+    with busy_not_broken(), transaction.atomic():
+        locked = rows.select_for_update().first()  # whoever files it waits, or was faster
+        if locked is None:
+            return False
+        places = rows_drop(one.file for one in locked.files.select_related("file"))
+        locked.delete()
+    forget_bytes(*places)
+    return True
 
 
 def drafts_adopt(user: User, codes: Collection[str]) -> int:
@@ -114,17 +126,14 @@ def drafts_adopt(user: User, codes: Collection[str]) -> int:
 def drafts_forget(codes: Collection[str]) -> int:
     """Forget the drafts of a device that no account has taken over; returns how many."""
     found = list(Draft.objects.filter(user=None, code__in=list(codes))) if codes else []
-    for draft in found:
-        draft_delete(draft)
-    return len(found)
+    return sum(map(draft_delete, found))
 
 
 def drafts_sweep() -> int:
     """Forget what nobody touched for 30 days; returns how many, at most `SWEEP` at once."""
-    found = list(Draft.objects.filter(updated_at__lte=time.now() - KEPT).order_by("updated_at", "pk")[:SWEEP])
-    for draft in found:
-        draft_delete(draft)
-    return len(found)
+    before = time.now() - KEPT
+    found = list(Draft.objects.filter(updated_at__lte=before).order_by("updated_at", "pk")[:SWEEP])
+    return sum(draft_delete(draft, untouched=before) for draft in found)
 
 
 # ---- reading ------------------------------------------------------------------------------------------------------

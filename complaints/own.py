@@ -7,15 +7,18 @@ import unicodedata
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from complaints.models import Complaint, Party
 from complaints.numbers import folded
 from complaints.workflow.states import Stage, State
+from core.models import LedgerEntry
 from core.secrets import blind_index
 
 LONGEST_WORDS = 60
+CONTACT = "consumer#contact:"  # the hat of a visitor who files names the contact they proved
 BEGINNING = re.compile(r"(?:GX)?(\d{6})(\d{0,8})(\d{0,4})([\dX]?)", re.ASCII)
 ENDED = tuple(state for state in State if state.stage == Stage.ENDED)
 PILES: dict[str, Q] = {"": Q(), "open": ~Q(state__in=ENDED), "ended": Q(state__in=ENDED)}
@@ -68,7 +71,15 @@ def unclaimed_by(user: User) -> QuerySet[Party]:
         address = EmailAddress.objects.filter(user=user, email=user.email.lower(), verified=True)
         proven |= Q(Exists(address), email_index=blind_index(user.email, "email"))
     free = Q(position=0, user=None, anonymised_at=None) & ~Q(complaint__state=State.DRAFT)
-    return Party.objects.filter(proven, free)
+    return Party.objects.filter(proven, free).exclude(_proved_otherwise(user))
+
+
+def _proved_otherwise(user: User) -> Exists:
+    """Filed by a visitor who proved another contact: what else they wrote down may be a slip, or somebody else's."""
+    own = [blind_index(user.email or "", "email"), user.phone_index]
+    stream = Concat(Value("case:"), Cast(OuterRef("complaint"), CharField()))
+    filing = LedgerEntry.objects.filter(stream=stream, seq=1, hat__startswith=CONTACT)
+    return Exists(filing.exclude(hat__in=[f"{CONTACT}{index[:16]}" for index in own if index]))
 
 
 def tally_of(user: User, *, words: str = "") -> Tally:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -31,12 +32,16 @@ READERS: dict[tuple[str, str], frozenset[Audience]] = {
     ("withdraw", "note"): CONSUMER_AND_STAFF,
     ("close", "note"): SIDES,
 }
+EVIDENCE = frozenset({"add_evidence", "withdraw_evidence"})  # beside the steps, in the talk
 ERASED = _("(内容已按当事人要求删除)")
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """One thing that happened. `role` is under which hat; `words` are (field, text) this audience may read."""
+    """One thing that happened, `seq` in its own stream. `role` is under which hat.
+
+    `words` are (field, text) this audience may read.
+    """
 
     seq: int
     at: dt.datetime
@@ -55,9 +60,33 @@ def entries_of(case: Complaint, *, after: int = 0) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(stream=case.stream, seq__gt=after).order_by("seq").prefetch_related("texts")
 
 
+def course_of(case: Complaint, audience: Audience) -> QuerySet[LedgerEntry]:
+    """The steps, and between them the material added for all and taken down again, for who sees that: two queries."""
+    seen = Q(stream=case.stream)
+    if audience in SIDES:
+        seen |= Q(stream=f"{case.stream}:talk", kind__in=EVIDENCE)
+    return LedgerEntry.objects.filter(seen).order_by("recorded_at", "pk").prefetch_related("texts")
+
+
 def timeline(entries: Iterable[LedgerEntry], audience: Audience) -> tuple[TimelineItem, ...]:
     """The entries as `audience` reads them; no query."""
     return tuple(_item(entry, audience) for entry in entries)
+
+
+def _label(entry: LedgerEntry) -> StrOrPromise:
+    """What happened."""
+    if entry.kind not in EVIDENCE:
+        step = declarations(Complaint).get(entry.kind)
+        return step.step.label if step else entry.kind
+    if entry.kind == "withdraw_evidence":
+        return gettext("撤下了一份材料")
+    count = len(entry.data["stored"])
+    return ngettext("补充了 %(n)d 份材料", "补充了 %(n)d 份材料", count) % {"n": count}
+
+
+def _role(entry: LedgerEntry) -> StrOrPromise:
+    """Under which hat it was done."""
+    return Role(entry.hat.split("@")[0].split("#")[0]).label
 
 
 def _item(entry: LedgerEntry, audience: Audience) -> TimelineItem:
@@ -67,9 +96,9 @@ def _item(entry: LedgerEntry, audience: Audience) -> TimelineItem:
         at=entry.effective_at,
         recorded_at=entry.recorded_at,
         kind=entry.kind,
-        label=step.step.label if step else entry.kind,
+        label=_label(entry),
         basis=step.step.basis if step else "",
-        role=Role(entry.hat.split("@")[0].split("#")[0]).label,
+        role=_role(entry),
         source=_state(entry.source),
         target=_state(entry.target),
         words=tuple(_words(entry, audience)),
@@ -83,7 +112,7 @@ def _state(code: str) -> StrOrPromise:
 def _words(entry: LedgerEntry, audience: Audience) -> Iterable[tuple[StrOrPromise, StrOrPromise]]:
     step = declarations(Complaint).get(entry.kind)
     fields = step.step.form.base_fields if step else {}
-    for text in entry.texts.all():
+    for text in entry.texts.all() if entry.kind not in EVIDENCE else ():  # that stands with the evidence
         if audience in READERS.get((entry.kind, text.field), STAFF_ONLY):
             label = fields[text.field].label if text.field in fields else text.field
             yield label or text.field, _text(text.text, erased=text.erased_at is not None, audience=audience)

@@ -26,6 +26,7 @@ deferred_readers: set[str] = set()
 
 TASK = "core.consume"
 BATCH = 200
+SLOW_BATCH = 20  # entries of a deferred reader that one sweep deals with
 PATIENCE = 5  # failures in a row after which a sweep leaves a reader until the next; and of an entry, until it rests
 REST = dt.timedelta(minutes=10)  # about how long an entry that failed so often is left alone
 LEASE = dt.timedelta(minutes=1)  # how long an entry is one worker's own
@@ -126,7 +127,12 @@ def _free(rows: QuerySet[Pending]) -> QuerySet[Pending]:
 
 
 def _sweep_outside(reader: str) -> int:
-    """Batch by batch, until one is not full or something in it failed: what failed waits for the next sweep."""
+    """Batch by batch, until one is not full or something in it failed: what failed waits for the next sweep.
+
+    Of a deferred reader one small batch: what takes long must not keep a worker from what people wait for.
+    """
+    if reader in deferred_readers:
+        return _one_by_one(_free(_ready(reader)), _do, SLOW_BATCH)[0]
     total = 0
     while True:
         done, whole = _one_by_one(_free(_ready(reader)), _do)
@@ -135,13 +141,13 @@ def _sweep_outside(reader: str) -> int:
             return total
 
 
-def _one_by_one(rows: QuerySet[Pending], deal: Callable[[Pending], int]) -> tuple[int, bool]:
+def _one_by_one(rows: QuerySet[Pending], deal: Callable[[Pending], int], size: int = BATCH) -> tuple[int, bool]:
     """A batch, entry by entry, until so many failed one after the other that the reader itself seems unwell.
 
     Returns how many were dealt with, and whether it was a full batch without any failure.
     """
     done = failed = in_a_row = 0
-    found = list(rows.select_related("entry")[:BATCH])
+    found = list(rows.select_related("entry")[:size])
     for row in found:
         count = _counted(row, deal)
         in_a_row = in_a_row + 1 if count is None else 0
@@ -149,7 +155,7 @@ def _one_by_one(rows: QuerySet[Pending], deal: Callable[[Pending], int]) -> tupl
         done += count or 0
         if in_a_row >= PATIENCE:
             break
-    return done, len(found) == BATCH and not failed
+    return done, len(found) == size and not failed
 
 
 def _counted(row: Pending, deal: Callable[[Pending], int]) -> int | None:

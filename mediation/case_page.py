@@ -13,7 +13,7 @@ from complaints.models import Complaint
 from complaints.papers import papers_for
 from complaints.projections import Audience, CaseView, audience_of, case_view
 from complaints.strip import Strip, face_of, stations, turn_words
-from complaints.timeline import TimelineItem, entries_of, timeline
+from complaints.timeline import EVIDENCE, TimelineItem, course_of, timeline
 from core import formats
 from core.actors import Actor, Role
 from core.models import Document
@@ -35,7 +35,7 @@ def case_context(case: Complaint, actor: Actor, door: Door) -> dict[str, Any]:
     """The context of `mediation/case.html` and of its live fragment."""
     audience = audience_of(case, actor)
     view = case_view(case, audience, subject=actor.hat.subject)
-    items = timeline(entries_of(case), audience)
+    items = timeline(course_of(case, audience), audience)
     actions = available(case, actor)
     return {
         "strip": strip_of(case, actor, door, view=view, items=items, actions=actions),
@@ -108,7 +108,7 @@ def item_context(item: TimelineItem, actor: Actor) -> Mapping[str, Any]:
     """An entry as the timeline draws it."""
     mine = item.role == Role.CONSUMER.label and actor.role in {Role.CONSUMER, Role.GUEST}
     return {
-        "seq": item.seq,
+        "seq": f"talk-{item.seq}" if item.kind in EVIDENCE else item.seq,
         "at": item.at,
         "words": item.label,
         "actor_words": _("您") if mine else item.role,

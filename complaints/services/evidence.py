@@ -14,10 +14,11 @@ from complaints.codes import Side, Sight
 from complaints.models import Complaint, Draft, DraftFile, Evidence
 from core import time
 from core.actors import Actor
-from core.errors import Invalid
-from core.files import file_drop, file_store
+from core.errors import DoorError, Invalid
+from core.files import file_drop, file_store, forget_bytes, rows_drop
 from core.files.kinds import MB
 from core.models import StoredFile
+from core.workflow.knock import busy_not_broken
 
 MOST_FILES = 12
 MOST_BYTES = 200 * MB
@@ -52,11 +53,11 @@ def draft_file_add(*, draft: Draft, upload: UploadedFile[bytes], key: str, by: A
     _room(draft, upload.size or 0)
     stored = file_store(upload=upload, stream=draft_stream(draft), by=by)
     try:
-        with transaction.atomic():
+        with busy_not_broken(), transaction.atomic():
             _lock(draft)
             _room(draft, stored.size)
             return DraftFile.objects.create(draft=draft, file=stored, key=key, position=_next(draft))
-    except (Invalid, IntegrityError) as error:
+    except (DoorError, IntegrityError) as error:
         file_drop(stored=stored)
         if isinstance(error, IntegrityError) and (earlier := _earlier(draft, key)):
             return earlier
@@ -89,9 +90,11 @@ def _next(draft: Draft) -> int:
 
 def draft_file_remove(*, draft: Draft, token: str) -> None:
     """Take a file out of a draft and forget it; nothing happens where there is none."""
-    one = draft.files.select_related("file").filter(file__token=token).first()
-    if one is not None:
-        file_drop(stored=one.file)  # its row in the draft goes with it
+    with busy_not_broken(), transaction.atomic():
+        Draft.objects.select_for_update(no_key=True).filter(pk=draft.pk).first()  # filing waits, or was faster
+        one = draft.files.select_related("file").filter(file__token=token).first()
+        places = rows_drop([one.file]) if one else []  # its row in the draft goes with it
+    forget_bytes(*places)
 
 
 def draft_file_describe(*, one: DraftFile, caption: str | None = None, position: int | None = None) -> DraftFile:
@@ -100,7 +103,8 @@ def draft_file_describe(*, one: DraftFile, caption: str | None = None, position:
         one.caption = " ".join("".join(c if c.isprintable() else " " for c in caption).split())[:LONGEST_CAPTION]
     if position is not None:
         one.position = position
-    one.save(update_fields=["caption", "position"])
+    # Filed or taken away in the meantime, there is nothing to describe.
+    DraftFile.objects.filter(pk=one.pk).update(caption=one.caption, position=one.position)
     return one
 
 

@@ -15,11 +15,14 @@ from complaints.drafts import Answers
 from complaints.filing import is_sensitive
 from complaints.models import Draft
 from complaints.pages import BY_SLUG, Page
+from complaints.views.aids import offered, said_by
 from core import time
 from enterprises import selectors
 from enterprises.selectors import RecallMatch
 
 Context = dict[str, Any]
+LONGEST = 300  # no code and no brand is longer
+LONGEST_STORY = 5000
 SEEN = "recalls_seen"  # an answer of the draft beside those of the pages
 
 
@@ -40,22 +43,35 @@ def found_categories(request: HttpRequest, answers: Answers) -> Context:
     return {"found": categories.offered(words, chosen), "chosen": chosen, "words": words}
 
 
+def goods(answers: Mapping[str, Any]) -> dict[str, str]:
+    """What was written of the goods."""
+    return {name: str(answers.get(name, ""))[:LONGEST].strip() for name in BY_SLUG["product"].fields}
+
+
 def recalls(answers: Mapping[str, Any]) -> list[RecallMatch]:
-    """The recalls that name the goods; nothing asked when nothing was written."""
-    known = {name: str(answers.get(name, "")).strip() for name in BY_SLUG["product"].fields}
+    """The recalls that name the goods, a scanned code read as the form reads it; nothing asked for nothing written."""
+    known = goods(answers)
+    item, _error = said_by(known["item_code"])
+    if item is not None:
+        known |= {"item_code": item.gtin14, "batch_no": known["batch_no"] or item.batch}
     return selectors.recalls_for(**known) if any(known.values()) else []
+
+
+def story(answers: Mapping[str, Any]) -> str:
+    """The story as far as the field takes it: finding things in it takes time by the square of its length."""
+    return str(answers.get("narrative", ""))[:LONGEST_STORY]
 
 
 def suggested(answers: Mapping[str, Any]) -> list[Suggestion]:
     """What the story says where the person has not answered yet; an answer is never contradicted."""
-    found = extract.suggestions(str(answers.get("narrative", "")), time.today())
+    found = extract.suggestions(story(answers), time.today())
     return [one for one in found if not str(answers.get(one.field, "")).strip()]
 
 
 def flags(answers: Mapping[str, Any]) -> list[extract.Flag]:
     """Personal data in the story, the writer's own left out."""
     own = [str(answers.get(name, "")) for name in ("name", "phone", "email", "address")]
-    return extract.flags(str(answers.get("narrative", "")), [words for words in own if words])
+    return extract.flags(story(answers), [words for words in own if words])
 
 
 def platform(answers: Mapping[str, Any]) -> list[Suggestion]:
@@ -68,9 +84,11 @@ def platform(answers: Mapping[str, Any]) -> list[Suggestion]:
 
 
 def of_product(_request: HttpRequest, answers: Answers) -> Context:
-    """Recalls."""
-    known = any(str(answers.get(name, "")).strip() for name in BY_SLUG["product"].fields)
-    return {"matches": recalls(answers), "searched": known}
+    """What the code says, and recalls; why it cannot be read stands at the field."""
+    known = goods(answers)
+    item, _error = said_by(known["item_code"])
+    batch = offered(item, known["batch_no"])
+    return {"item": item, "batch": batch, "matches": recalls(answers), "searched": any(known.values())}
 
 
 def of_business(_request: HttpRequest, answers: Answers) -> Context:

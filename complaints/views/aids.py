@@ -34,8 +34,18 @@ def aid_item(request: HttpRequest) -> HttpResponse:
     typed = {name: request.GET.get(name, "")[:LONGEST].strip() for name in ("batch_no", "brand_model")}
     asked = {**typed, "batch_no": typed["batch_no"] or (item.batch if item else "")}
     matches = recalls_for(item_code=item.gtin14 if item else "", **asked) if item or any(typed.values()) else []
-    context: dict[str, Any] = {"item": item, "error": error, "matches": matches}
+    context: dict[str, Any] = {
+        "item": item,
+        "error": error,
+        "matches": matches,
+        "batch": offered(item, typed["batch_no"]),
+    }
     return render(request, "complaints/aids/_item.html", context)
+
+
+def offered(item: ItemCode | None, typed: str) -> str:
+    """The batch that stands in the code, where the person wrote none or another; theirs is never replaced unasked."""
+    return item.batch if item and item.batch != typed else ""
 
 
 def said_by(code: str) -> tuple[ItemCode | None, str]:

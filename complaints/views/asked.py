@@ -44,7 +44,7 @@ def save(request: HttpRequest, draft: Draft, page: Page, form: FilingForm) -> Ht
     kept = drafts.draft_save(draft, page, typed, sound=sound)
     if kept.filed:
         return redirect("complaint_filed", kept.filed)
-    what = "take" if "take" in request.POST else request.POST.get("do", "next")
+    what = wish(request)
     if what == "save":
         return put_off(request, kept)
     if what in STAY or what == "take":
@@ -54,6 +54,11 @@ def save(request: HttpRequest, draft: Draft, page: Page, form: FilingForm) -> Ht
     if aided.to_be_seen(kept, page):
         return go(request, aided.mark_seen(kept, page), page, anchor="aids")
     return onward(request, kept, page)
+
+
+def wish(request: HttpRequest) -> str:
+    """What the pressed button asks for; a suggestion has a button of its own, which goes nowhere."""
+    return "take" if "take" in request.POST else request.POST.get("do", "next")
 
 
 def taken(request: HttpRequest) -> Answers:

@@ -26,13 +26,11 @@ from core.views import is_stale
 
 def check_page(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
     """GET shows everything. POST files it: at once for who is signed in, after a code for a visitor."""
-    if request.method == "POST" and not is_stale(request) and request.POST.get("do", "next") == "next":
-        return submit(request, draft)
-    if request.method == "POST" and not is_stale(request):
-        return asked.asked_page(request, draft, page)
     if is_stale(request):
         return show(request, draft, refused=[stale_words()], status=403)
-    return show(request, draft)
+    if request.method != "POST":
+        return show(request, draft)
+    return submit(request, draft) if asked.wish(request) == "next" else asked.asked_page(request, draft, page)
 
 
 def submit(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.guests import cases_of
 from complaints.ahead import ahead
 from complaints.dates import calendar_of
 from complaints.models import Complaint
@@ -36,6 +38,9 @@ def for_who_filed(view: View) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def opened(request: HttpRequest, number: str) -> HttpResponse:
+        if not (request.user.is_authenticated or cases_of(request.user)):
+            # Before the number is looked up: nobody learns from the time it takes.
+            return redirect_to_login(request.path)
         try:
             case, actor = case_for(request.user, number, "party")
         except NotFound:
@@ -44,7 +49,7 @@ def for_who_filed(view: View) -> Callable[..., HttpResponse]:
             return redirect_to_login(request.path)
         return view(request, case, actor)
 
-    return opened
+    return never_cache(opened)
 
 
 @require_safe

@@ -189,6 +189,7 @@ def code_page(request: HttpRequest, form: GuestCodeForm, *, status: int = 200, w
 def lookup_end(request: HttpRequest) -> HttpResponse:
     """Leave nothing behind on a computer that others use too."""
     guests.forget(request)
+    request.session.pop(SESSION_KEY, None)
     if not request.user.is_authenticated:
         request.session.flush()
     messages.success(request, _("已退出办理，这台设备上不再保留核实的结果。"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time as wall
 import unicodedata
 from typing import Any
@@ -26,6 +27,7 @@ from complaints.pages import BY_SLUG, CHECK
 from complaints.services import complaint_file
 from complaints.views.start import show_start
 from complaints.views.wizard import address, draft_asked, frame, go, held, stale_words
+from core import time
 from core.actors import Actor, Hat, Role
 from core.addresses import client_address
 from core.errors import Invalid, NotFound, Refused, TooMany
@@ -35,6 +37,7 @@ from core.views import is_stale, keeps_form
 
 FILE = ContactCode.Purpose.FILE
 TWIN_PATIENCE = 2.0  # seconds for the same press sent twice to have made its case
+JUST_NOW = dt.timedelta(seconds=5)  # a code used longer ago was used by another press
 
 
 class CodeForm(PlainForm, forms.Form):
@@ -122,7 +125,8 @@ def file_as(request: HttpRequest, draft: Draft, index: str) -> HttpResponse:
 
 def number_of_twin(draft: Draft) -> str:
     """The case the same press made a moment ago: its code is used up already, its case may still be in the making."""
-    used = ContactCode.objects.filter(purpose=FILE, subject=subject_of(draft)).exclude(used_at=None)
+    since = time.now() - JUST_NOW
+    used = ContactCode.objects.filter(purpose=FILE, subject=subject_of(draft), used_at__gt=since)
     until = wall.monotonic() + TWIN_PATIENCE
     while used.exists() and wall.monotonic() < until:
         if number := number_of(draft):

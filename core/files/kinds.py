@@ -39,17 +39,18 @@ KINDS: dict[str, FileKind] = {
     "audio/mpeg": FileKind("audio/mpeg", ("mp3",), 50 * MB),
     "audio/mp4": FileKind("audio/mp4", ("m4a", "mp4"), 50 * MB),
     "audio/x-wav": FileKind("audio/wav", ("wav",), 50 * MB),
-    "video/mp4": FileKind("video/mp4", ("mp4", "m4v", "m4a"), 200 * MB),
+    "video/mp4": FileKind("video/mp4", ("mp4", "m4v", "m4a", "mov"), 200 * MB),
+    "video/quicktime": FileKind("video/quicktime", ("mov", "qt"), 200 * MB),  # what an iPhone's camera writes
 }
 
 LARGEST = max(kind.limit for kind in KINDS.values())
 # What a phone's camera writes as HEIC; the brands of the list are those of still pictures.
 HEIC = re.compile(rb"....ftyp(heic|heix|heim|heis|mif1|msf1)", re.DOTALL)
 
-NOT_TAKEN = _("这种文件不能上传。可以上传照片（JPG、PNG、WebP、HEIC）、PDF、录音（MP3、M4A、WAV）或视频（MP4）")
+NOT_TAKEN = _("这种文件不能上传。可以上传照片（JPG、PNG、WebP、HEIC）、PDF、录音（MP3、M4A、WAV）或视频（MP4、MOV）")
 
 # For the file box of a form: cameras and galleries are offered; the bytes decide in the end.
-ACCEPT = "image/*,application/pdf,audio/*,video/mp4,.heic,.heif,.mp3,.m4a,.wav"
+ACCEPT = "image/*,application/pdf,audio/*,video/mp4,video/quicktime,.heic,.heif,.mov,.mp3,.m4a,.wav"
 
 
 def told_limits() -> dict[str, int]:

@@ -116,7 +116,15 @@ def _older(name: str, before: dt.datetime) -> bool:
 def _unfinished(before: dt.datetime, *, dry: bool) -> int:
     """What a stopped process left of uploads it was receiving."""
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
-    found = [one for one in folder.glob("*.upload*") if one.stat().st_mtime < before.timestamp()]
+    found = [one for one in folder.glob("*.upload*") if _touched(one) < before.timestamp()]
     for one in found if not dry else ():
         one.unlink(missing_ok=True)
     return len(found)
+
+
+def _touched(path: Path) -> float:
+    """When it was last written; never long ago for one whose upload ended while we looked."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")

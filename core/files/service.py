@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 from django.core.files.base import ContentFile, File
@@ -100,10 +100,20 @@ def bytes_store(*, data: bytes, name: str, content_type: str, stream: str, by: A
 
 
 def file_drop(*, stored: StoredFile) -> None:
-    """Remove a file nothing points to: the row first, so that no row ever stands without its bytes."""
-    name, preview = stored.name, stored.preview
-    stored.delete()
-    forget_bytes(name, preview)
+    """Remove a file nothing points to. Call it outside any transaction; inside one, `rows_drop`."""
+    forget_bytes(*rows_drop([stored]))
+
+
+def rows_drop(files: Iterable[StoredFile]) -> list[str]:
+    """Remove the rows of files; returns the places to hand to `forget_bytes` once that is committed.
+
+    The row goes first: no row ever stands without its bytes, whatever becomes of the transaction.
+    """
+    places = []
+    for one in files:
+        places += [one.name, one.preview]
+        one.delete()
+    return places
 
 
 def preview_open(stored: StoredFile) -> File[bytes]:

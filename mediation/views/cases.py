@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.guests import cases_of
@@ -43,6 +44,7 @@ def signed_in_or_proven(view: View) -> View:
     return admitted
 
 
+@never_cache
 @require_safe
 @signed_in_or_proven
 def case(request: HttpRequest, number: str, area: Area) -> HttpResponse:
@@ -50,6 +52,7 @@ def case(request: HttpRequest, number: str, area: Area) -> HttpResponse:
     return render(request, "mediation/case.html", page_context(request, number, area))
 
 
+@never_cache
 @require_safe
 @signed_in_or_proven
 def case_live(request: HttpRequest, number: str, area: Area) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.hats import staff_actor_of
@@ -29,6 +30,7 @@ LONGEST = 200
 LATE, SOON = "late", "soon"
 
 
+@never_cache
 @require_safe
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
@@ -36,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "mediation/desk.html", desk_context(request))
 
 
+@never_cache
 @require_safe
 @login_required
 def desk_live(request: HttpRequest) -> HttpResponse:
@@ -99,6 +102,7 @@ def desk_address(**narrowed: str) -> str:
     return reverse("desk") + (f"?{query}" if query else "")
 
 
+@never_cache
 @require_safe
 @login_required
 def assign_list(request: HttpRequest) -> HttpResponse:

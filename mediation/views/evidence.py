@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_stubs_ext import StrOrPromise
 
@@ -35,6 +36,7 @@ FIELD = "file"
 LARGEST_ID = 18
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_form
 @signed_in_or_proven

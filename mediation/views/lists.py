@@ -10,17 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.hats import consumer_actor
 from accounts.models import User
+from complaints.drafts import drafts_of
 from complaints.own import ENDED, PILES, Tally, narrowed, tally_of, words_of
 from complaints.selectors import own_cases, page_of
+from complaints.views.start import row_of
 from core.actors import Actor, Hat, Role
 from mediation.addresses import DOORS
 from mediation.rows import list_rows
 
 
+@never_cache
 @require_safe
 @login_required
 def case_list(request: HttpRequest) -> HttpResponse:
@@ -39,7 +43,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "q": words,
         "narrowed": bool(pile or words),
         "unclaimed": tally.unclaimed,
-        "drafts_template": ["mediation/_drafts.html", "mediation/_no_drafts.html"],
+        "drafts": [row_of(draft) for draft in drafts_of(request)],
         "pager": {"next": address(pile=pile, q=words, after=page.after) if page.after else ""},
     }
     return render(request, "mediation/case_list.html", context)
@@ -65,6 +69,7 @@ def address(**narrowed_by: str) -> str:
     return reverse("case_list") + (f"?{query}" if query else "")
 
 
+@never_cache
 @require_safe
 @login_required
 def business_list(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,13 +14,14 @@ from complaints.facts import conflict_of
 from complaints.models import Complaint, Party
 from complaints.own import narrowed, tally_of, unclaimed_by, words_of
 from complaints.selectors import own_cases
-from complaints.services import complaint_accept, complaint_claim, complaints_claim_proven
+from complaints.services import complaint_accept, complaint_claim, complaint_file, complaints_claim_proven
 from core.actors import PUBLIC, SYSTEM, Actor, Hat, Role
 from core.errors import NotFound, Refused
 from core.models import LedgerEntry
+from core.secrets import blind_index
 from core.verify import verify
 from tests.cast import Cast
-from tests.complaints.samples import again, agent, assigned, filed, withdrawn
+from tests.complaints.samples import again, agent, assigned, filed, given, withdrawn
 from tests.core.crowd import at_once
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +201,28 @@ def test_other_words_find_nothing(words: str, cast: Cast) -> None:
 def test_what_cannot_be_asked_for_is_left_out_of_the_words() -> None:
     assert words_of(" 台\x00灯\u200b \n 不亮 ") == "台灯 不亮"
     assert len(words_of("长" * 500)) == 60
+
+
+def by_visitor(cast: Cast, contact: str, purpose: str, **changes: Any) -> Complaint:
+    """Filed without an account by somebody who proved this contact and no other."""
+    index = blind_index(contact, purpose)
+    by = Actor(None, Hat(Role.CONSUMER, subject=f"contact:{index[:16]}"))
+    return again(complaint_file(by=by, data=given(**changes), key=uuid4().hex, owner="dtest").pk)
+
+
+def test_an_address_nobody_proved_brings_no_case_in(cast: Cast) -> None:
+    """A slip of the finger in the e-mail address must not hand the case to whoever owns that address."""
+    stranger = cast.other_consumer
+    case = by_visitor(cast, PHONE, "phone", phone=PHONE, email=stranger.email)
+    assert not unclaimed_by(stranger).exists()
+    assert tally_of(stranger).unclaimed == 0
+    assert complaints_claim_proven(user=stranger) == 0
+    assert owner(case) is None
+
+
+def test_the_address_that_was_proved_does(cast: Cast) -> None:
+    user = cast.other_consumer
+    assert user.email
+    case = by_visitor(cast, user.email, "email", phone="0771-5550123", email=user.email)
+    assert complaints_claim_proven(user=user) == 1
+    assert owner(case) == user

@@ -22,7 +22,7 @@ from complaints.pages import BY_SLUG, CHECK
 from complaints.services import complaint_file, evidence
 from complaints.tasks import forget_drafts
 from core import time
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.models import StoredFile
 from tests.cast import Cast
 from tests.complaints.samples import given
@@ -221,3 +221,12 @@ def test_a_device_that_holds_nothing_asks_nothing(django_assert_num_queries: Any
 def test_the_check_page_is_a_page_like_any_other(cast: Cast) -> None:
     draft = drafts.draft_begin(user=cast.consumer)
     assert drafts.draft_save(draft, CHECK, {"publish": "no"}, sound=True).pages == ["check"]
+
+
+def test_a_draft_deleted_in_another_tab_is_not_found(cast: Cast) -> None:
+    draft = drafts.draft_begin(user=cast.consumer)
+    stale = Draft.objects.get(pk=draft.pk)
+    assert drafts.draft_delete(draft)
+    assert not drafts.draft_delete(stale)
+    with pytest.raises(NotFound):
+        drafts.draft_save(stale, STORY, {"title": "x"})

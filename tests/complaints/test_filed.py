@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from icalendar import Calendar
 from pytest_django import Settings
@@ -208,3 +210,20 @@ def test_a_guest_has_the_same_and_is_told_to_keep_the_code(cast: Cast) -> None:
     assert client.get(f"/file/{case.number}/calendar.ics").status_code == 200
     for end in ("done/", "register/", "calendar.ics"):
         assert client.get(f"/file/{other.number}/{end}").status_code == 302
+
+
+@pytest.mark.parametrize("page", ["done/", "register/", "calendar.ics"])
+def test_a_stranger_learns_nothing_from_what_is_asked_of_the_database(page: str, cast: Cast) -> None:
+    case = filed_at(cast)
+    costs, answers = [], []
+    for number in (case.number, "GX450103-20991231-9999-9"):
+        with CaptureQueriesContext(connection) as asked:
+            answers.append(Client().get(f"/file/{number}/{page}"))
+        costs.append(len(asked.captured_queries))
+    assert [one.status_code for one in answers] == [302, 302]
+    assert costs == [0, 0]
+
+
+def test_the_receipt_stays_in_no_browsers_memory(cast: Cast) -> None:
+    case = filed_at(cast)
+    assert "no-store" in client_of(cast, "consumer").get(f"/file/{case.number}/done/")["Cache-Control"]

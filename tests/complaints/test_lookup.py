@@ -382,3 +382,11 @@ def test_who_is_signed_in_stays_so_when_the_proof_is_ended(case: Complaint, cast
     client.post("/lookup/end/")
     assert client.get(f"/cases/{case.number}/").status_code == 404
     assert client.get("/cases/").status_code == 200
+
+
+def test_ending_forgets_what_was_looked_up_too(case: Complaint, cast: Cast) -> None:
+    client = client_of(cast, "other_consumer")
+    client.post("/lookup/", {"number": case.number, "code": case.query_code})
+    assert case.number in client.get("/lookup/contact/").content.decode()
+    client.post("/lookup/end/")
+    assert case.number not in client.get("/lookup/contact/").content.decode()

@@ -20,6 +20,7 @@ PDF_HTML = PDF + HTML
 HTML_PDF = HTML + PDF
 EXE = b"MZ\x90\x00" + bytes(60) + b"PE\x00\x00" + bytes(4000)
 GIF_SCRIPT = b"GIF89a/*" + bytes(40) + b"*/=1;alert(1)//;"
+MOV = struct.pack(">I", 20) + b"ftypqt  " + bytes(4) + b"qt  " + struct.pack(">I", 8) + b"wide" + bytes(32)
 MP4 = struct.pack(">I", 24) + b"ftypmp42" + bytes(4) + b"mp42isom" + bytes(32)
 
 

@@ -38,6 +38,7 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</R
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00" + bytes(32)
 MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + bytes(64)
 MP4 = struct.pack(">I", 24) + b"ftypmp42" + bytes(4) + b"mp42isom" + bytes(32)
+MOV = struct.pack(">I", 20) + b"ftypqt  " + bytes(4) + b"qt  " + struct.pack(">I", 8) + b"wide" + bytes(32)
 M4A = struct.pack(">I", 24) + b"ftypM4A " + bytes(4) + b"M4A mp42" + bytes(32)
 
 
@@ -85,6 +86,7 @@ TAKEN = [
     ("a.jpg", picture(), "image/jpeg"), ("a.JPEG", picture(), "image/jpeg"), ("a.png", picture("PNG"), "image/png"),
     ("a.webp", picture("WEBP"), "image/webp"), ("a.pdf", PDF, "application/pdf"), ("a.wav", WAV, "audio/wav"),
     ("a.mp3", MP3, "audio/mpeg"), ("a.mp4", MP4, "video/mp4"), ("a.m4a", M4A, "audio/mp4"),
+    ("a.MOV", MOV, "video/quicktime"), ("a.mov", MP4, "video/mp4"),
 ]  # fmt: skip
 
 

@@ -42,8 +42,8 @@ def test_a_photo_above_its_limit_is_not_written_down(settings: Settings) -> None
 
 def test_the_limit_of_one_file_is_not_that_of_the_next() -> None:
     photo = SimpleUploadedFile("a.jpg", hostile.picture())
-    film = SimpleUploadedFile("b.mp4", hostile.MP4 + bytes(21 * MB))
-    assert parsed(photo, film)[:2] == (["a.jpg", "b.mp4"], [])
+    film = SimpleUploadedFile("b.mov", hostile.MOV + bytes(21 * MB))
+    assert parsed(photo, film)[:2] == (["a.jpg", "b.mov"], [])
 
 
 def test_a_kind_that_is_not_taken_is_thrown_away_unread() -> None:

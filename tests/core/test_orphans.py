@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -150,3 +151,9 @@ def test_a_paper_of_our_own_is_no_exception() -> None:
     with time.at(OLD):
         bytes_store(data=hostile.PDF, name="通知书.pdf", content_type="application/pdf", stream="case:1")
     assert swept() == Swept(1, 0, 0)
+
+
+def test_an_upload_that_ends_while_we_look_is_passed_over(settings: Settings, file_folder: Path) -> None:
+    gone = Path(settings.FILE_UPLOAD_TEMP_DIR) / "a.upload"
+    with patch.object(Path, "glob", return_value=[gone]):
+        assert sweep().unfinished == 0

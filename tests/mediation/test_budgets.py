@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from complaints import drafts
 from complaints.models import Complaint
 from complaints.services import complaint_accept
 from core import outbound
@@ -69,8 +70,9 @@ def test_a_list_takes_as_many_queries_for_fifty_rows_as_for_one(path: str, cast:
     assert len(many) == len(one)
 
 
-def test_the_own_list_with_cases_to_join_stays_within_its_budget(cast: Cast) -> None:
+def test_the_own_list_with_cases_to_join_and_drafts_stays_within_its_budget(cast: Cast) -> None:
     for n in range(3):
+        drafts.draft_begin(user=cast.consumer)
         nobodys(filed(cast, phone=phone("consumer"), **different(n)))
     done = queries(client_of(cast, "consumer"), "/cases/")
     assert len(done) <= LIST, "\n".join(done)

@@ -265,3 +265,26 @@ def test_no_bytes_stay_when_an_act_breaks(cast: Cast, case: Complaint, monkeypat
         evidence_add(case, by=party(case), files=[file])
     assert not default_storage.exists(file.name)
     assert not LedgerEntry.objects.filter(kind="add_evidence").exists()
+
+
+@pytest.mark.parametrize("who", ["consumer", "business", "mediator"])
+def test_the_course_of_the_case_tells_what_was_added_and_taken_down(who: str, cast: Cast, case: Complaint) -> None:
+    row = add(case, party(case), caption="维修单")
+    add(case, party(case), sight="mediator")
+    evidence_withdraw(case, by=party(case), evidence=row.pk, reason="传错了")
+    door = {"consumer": "cases", "business": "business", "mediator": "desk"}[who]
+    page = soup(client_of(cast, who).get(f"/{door}/{case.number}/"))
+    course = [" ".join(one.get_text(" ", strip=True).split()) for one in page.select("#progress .timeline > li")]
+    assert "撤下了一份材料" in course[0]
+    assert "补充了 1 份材料" in course[1]
+    assert sum("材料" in one for one in course) == 2, "what the mediator alone may see is not told"
+    assert "维修单" not in " ".join(course)
+    marks = [one["data-item"] for one in page.select("#progress .timeline > li[data-item]")]
+    assert len(marks) == len(set(marks))
+
+
+def test_a_colleagues_course_tells_nothing_of_the_evidence(cast: Cast, case: Complaint) -> None:
+    add(case, party(case))
+    page = soup(client_of(cast, "mediator2").get(f"/desk/{case.number}/"))
+    assert page.select("#progress .timeline > li")
+    assert "材料" not in " ".join(one.get_text() for one in page.select("#progress .timeline > li"))

@@ -215,3 +215,10 @@ def test_the_button_pressed_twice_at_once_claims_once(cast: Cast) -> None:
     (answers,) = at_once([press() for _n in range(3)])
     assert answers == [302] * 3
     assert LedgerEntry.objects.filter(kind="claim_case").count() == 1
+
+
+@pytest.mark.parametrize("page", ["", "live/", "evidence/"])
+def test_pages_of_a_case_stay_in_no_browsers_memory(page: str, cast: Cast) -> None:
+    """Whoever comes to a shared computer after 退出办理 and presses Back meets the sign-in."""
+    case = nobodys(accepted(cast))
+    assert "no-store" in guest_of(case).get(f"/cases/{case.number}/{page}")["Cache-Control"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from complaints import drafts
 from complaints.models import Complaint
+from complaints.pages import BY_SLUG
 from tests.cast import Cast, phone
 from tests.complaints.samples import assigned, filed, withdrawn
 from tests.grids.test_urls import client_of
@@ -111,3 +113,19 @@ def test_without_a_session_nothing_joins(cast: Cast) -> None:
     assert client_of(cast, "anonymous").post("/cases/claim/").status_code == 302
     client_of(cast, "other_consumer").post("/cases/claim/")
     assert case.parties.get().user is None
+
+
+def test_what_was_begun_stands_on_top_of_the_list(cast: Cast, three: list[Complaint]) -> None:
+    assert "没写完的投诉" not in listed(cast)
+    draft = drafts.draft_begin(user=cast.consumer)
+    drafts.draft_save(draft, BY_SLUG["story"], {"title": "豆浆机漏水"}, sound=False)
+    page = listed(cast)
+    assert page.index("没写完的投诉") < page.index(three[0].number)
+    assert "豆浆机漏水" in page
+    assert f"/file/what/?draft={draft.code}" in page
+    assert "豆浆机漏水" not in listed(cast, who="other_consumer")
+
+
+@pytest.mark.parametrize(("path", "who"), [("/cases/", "consumer"), ("/business/", "business"), ("/desk/", "mediator")])
+def test_a_list_stays_in_no_browsers_memory(path: str, who: str, cast: Cast) -> None:
+    assert "no-store" in client_of(cast, who).get(path)["Cache-Control"]

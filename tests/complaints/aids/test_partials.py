@@ -112,3 +112,10 @@ def test_chinese_words_are_marked_on_an_english_page() -> None:
         assert page.select_one("b [lang=zh-Hans]") is not None
         assert page.select_one("q[lang=zh-Hans]") is not None
         assert as_answer("2026-08-12", "purchase_date") == "12 Aug 2026, Wed"
+
+
+def test_a_day_that_is_only_about_right_says_so() -> None:
+    day = Suggestion("purchase_date", "2026-10-01", "国庆", 0, 2, exact=False)
+    assert "大约 2026年10月1日" in " ".join(shown("_suggestions", suggestions=[day]).text.split())
+    exact = Suggestion("purchase_date", "2026-10-01", "10月1日", 0, 5)
+    assert "大约" not in shown("_suggestions", suggestions=[exact]).text

@@ -117,3 +117,12 @@ def test_recalls_are_looked_for_by_all_that_is_known(monkeypatch: pytest.MonkeyP
         {"item_code": "06901234567892", "batch_no": "B1", "brand_model": "K9"},
         {"item_code": "", "batch_no": "B1", "brand_model": ""},
     ]
+
+
+def test_a_scanned_batch_is_offered_never_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aids, "recalls_for", lambda **_asked: [])
+    page = asked("aid_item", code="(01)06901234567892(10)B2608")
+    assert [one["value"] for one in page.select("button[name=take]")] == ["batch_no=B2608"]
+    assert asked("aid_item", code="(01)06901234567892(10)B2608", batch_no="B1").select("button[name=take]")
+    assert not asked("aid_item", code="(01)06901234567892(10)B2608", batch_no="B2608").select("button")
+    assert not asked("aid_item", code="6901234567892").select("button")

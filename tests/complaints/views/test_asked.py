@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
+from complaints import drafts
 from complaints.aids import extract, hints, platforms
 from complaints.aids.extract import Flag, Suggestion
 from complaints.aids.hints import Hint
@@ -399,3 +400,39 @@ def test_what_double_filing_means_is_said_where_it_is_asked(client: Client, draf
     page = text(look(client, draft, BY_SLUG["elsewhere"]))
     assert "12315" in page
     assert "第十六条第二项" in page
+
+
+SCANNED = "(01)06901234567892(10)B2608"
+
+
+def test_the_batch_of_a_scanned_code_is_taken_by_a_button(client: Client, draft: Draft) -> None:
+    send(client, draft, PRODUCT, item_code=SCANNED, do="check")
+    page: Any = soup(look(client, draft, PRODUCT))
+    assert value(look(client, draft, PRODUCT), "batch_no") == ""
+    (button,) = page.select("#aids button[name=take]")
+    assert button["value"] == "batch_no=B2608"
+    assert page.select_one("#aids")["hx-get"] == "/file/aid/item/"
+    send(client, draft, PRODUCT, item_code=SCANNED, take=button["value"])
+    answer: Any = look(client, draft, PRODUCT)
+    assert value(answer, "batch_no") == "B2608"
+    assert not soup(answer).select("#aids button[name=take]")
+
+
+def test_a_recall_is_found_by_a_scanned_code(client: Client, draft: Draft) -> None:
+    with patch.object(selectors, "recalls_for", return_value=[]) as asked:
+        send(client, draft, PRODUCT, item_code=SCANNED, do="check")
+        look(client, draft, PRODUCT)
+    assert asked.call_args.kwargs == {"item_code": "06901234567892", "batch_no": "B2608", "brand_model": ""}
+
+
+@pytest.mark.parametrize("piece", ["9月3日", "2026年", "1 ", "示例K9型", "路1号", "123-"])
+def test_a_story_longer_than_the_field_takes_is_not_read_to_its_end(client: Client, draft: Draft, piece: str) -> None:
+    """What is kept to be shortened may be long; finding dates in it takes time by the square of its length."""
+    drafts.draft_save(draft, STORY, {"narrative": piece * (20_000 // len(piece))})
+    with (
+        patch.object(extract, "suggestions", return_value=[]) as suggestions,
+        patch.object(extract, "flags", return_value=[]) as flags,
+    ):
+        look(client, draft, STORY)
+    assert len(suggestions.call_args.args[0]) <= 5000
+    assert len(flags.call_args.args[0]) <= 5000

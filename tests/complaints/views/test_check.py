@@ -278,3 +278,17 @@ def test_later_keeps_the_ticks(client: Client) -> None:
     assert send(client, draft, CHECK, do="save")["Location"] == "/file/"
     assert kept(draft)["privacy"] == "on"
     assert not Complaint.objects.exists()
+
+
+def test_taking_a_suggestion_fills_it_in_and_files_nothing(client: Client) -> None:
+    draft = written(
+        client, narrative="2026年1月5日在店里付款买了电热水壶，订单号是20260105112233，第三次烧水时底座打火花。"
+    )
+    found = soup(look(client, draft, CHECK)).select("#aids button[name=take]")
+    assert found
+    field, _equals, words = str(found[0]["value"]).partition("=")
+    answer = send(client, draft, CHECK, take=found[0]["value"])
+    assert answer["Location"].startswith("/file/check/")
+    assert not Complaint.objects.exists()
+    assert kept(draft)[field] == words
+    assert kept(draft)["privacy"] == "on"

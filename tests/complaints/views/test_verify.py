@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import Mock, patch
@@ -228,3 +229,16 @@ def test_a_rule_that_says_no_is_told(cast: Cast, visitor: Client) -> None:
     assert "已有多件投诉正在办理" in text(answer)
     assert Complaint.objects.count() == 3
     assert look(visitor, draft, CHECK).status_code == 200
+
+
+def test_only_the_same_moment_is_waited_for(visitor: Client) -> None:
+    """A code used up long ago, a case refused: a wrong code is answered at once, whoever sends many holds up nobody."""
+    draft = ready(visitor)
+    past = time.now() - dt.timedelta(minutes=1)
+    ContactCode.objects.create(
+        purpose=ContactCode.Purpose.FILE, subject=f"draft:{draft.pk}", channel=ContactCode.Channel.SMS,
+        contact_index=INDEX, code_hash="x", sent_at=past, expires_at=past, used_at=past,
+    )  # fmt: skip
+    with patch("complaints.views.verify.wall.sleep") as slept:
+        assert prove(visitor, draft, "000000").status_code == 422
+    slept.assert_not_called()
