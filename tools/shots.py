@@ -41,6 +41,8 @@ README = {
     "desk": "mediator:/desk/",
     "assign": "manager:/desk/assign/",
 }
+# Soon after the start the rule finds a mediator for every case: this page is empty then, the others are fuller.
+EARLY = "assign"
 PICTURES = Path("docs/pictures")
 HEAVIEST = 200_000  # bytes of one picture in docs/pictures/
 
@@ -108,9 +110,10 @@ def all_well(shots: list[Shot], out: Path, *, tour: bool = False) -> bool:
     with tempfile.TemporaryDirectory(prefix="zhiqiao-shots-") as folder, embedded(Path(folder)) as site:
         with sync_playwright() as playwright:
             browser = launch(playwright)
-            # The tour first: meanwhile the rule finds mediators for the cases of the demonstration.
-            results = [toured_well(browser, site.base, out, Path(folder))] if tour else []
-            results += [taken_well(browser, site.base, shot, out) for shot in shots]
+            results = [taken_well(browser, site.base, shot, out) for shot in shots if shot.called == EARLY]
+            if tour:
+                results.append(toured_well(browser, site.base, out, Path(folder)))
+            results += [taken_well(browser, site.base, shot, out) for shot in shots if shot.called != EARLY]
             browser.close()
     return all(results)
 
