@@ -19,6 +19,7 @@ from django_stubs_ext import StrOrPromise
 from accounts.proofs import Contact, contact_of
 from complaints.models import Complaint
 from complaints.numbers import QUERY_ALPHABET, QUERY_LENGTH, folded, parse_number
+from complaints.own import CONTACT
 from complaints.selectors import case_by_query_code
 from complaints.workflow.states import State
 from core import clocks, time
@@ -102,12 +103,23 @@ def next_steps(case: Complaint) -> list[NextStep]:
 
 
 def contacts_of(case: Complaint) -> dict[str, Contact]:
-    """Where a code can go to prove that somebody is the consumer: by channel, of the leading party."""
+    """Where a code can go to prove that somebody is the consumer: by channel, of the leading party.
+
+    Of what a visitor wrote down only the contact they proved when filing: the other may be a slip, or somebody else's.
+    """
     lead = case.parties.filter(position=0, anonymised_at=None).first()
     if lead is None:
         return {}
-    found = [given for given in ({"phone": lead.phone}, {"email": lead.email}) if any(given.values())]
-    return {str(one.channel): one for one in map(_contact, found) if one is not None}
+    given = [one for one in ({"phone": lead.phone}, {"email": lead.email}) if any(one.values())]
+    found = [one for one in map(_contact, given) if one is not None]
+    proven = _proven_when_filed(case)
+    return {str(one.channel): one for one in found if one.index.startswith(proven)}
+
+
+def _proven_when_filed(case: Complaint) -> str:
+    """The beginning of the index of the contact a visitor proved; "" where an account or a clerk filed."""
+    hat = LedgerEntry.objects.filter(stream=case.stream, seq=1).values_list("hat", flat=True).first() or ""
+    return hat.removeprefix(CONTACT) if hat.startswith(CONTACT) else ""
 
 
 def _contact(given: Mapping[str, str]) -> Contact | None:

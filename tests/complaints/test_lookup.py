@@ -13,15 +13,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ContactCode
+from accounts.proofs import contact_of
 from complaints import lookup
-from complaints.lookup import PER_ADDRESS, PER_NUMBER, WRONG
+from complaints.lookup import PER_ADDRESS, PER_NUMBER, WRONG, contacts_of
 from complaints.models import Complaint, Party
 from complaints.numbers import QUERY_ALPHABET, compose, new_query_code
+from complaints.services import complaint_file
 from core import time
+from core.actors import Actor, Hat, Role
 from core.models import OutboxMessage, RateCount
+from core.secrets import blind_index
 from tests.accounts.codes import newest_code
 from tests.cast import Cast
-from tests.complaints.samples import accepted, assigned, filed, withdrawn
+from tests.complaints.samples import accepted, assigned, filed, given, withdrawn
 from tests.grids.test_urls import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -390,3 +394,19 @@ def test_ending_forgets_what_was_looked_up_too(case: Complaint, cast: Cast) -> N
     assert case.number in client.get("/lookup/contact/").content.decode()
     client.post("/lookup/end/")
     assert case.number not in client.get("/lookup/contact/").content.decode()
+
+
+def by_visitor(**contact: str) -> Complaint:
+    """Filed without an account: the e-mail address was proved, the phone is only written down."""
+    visitor = Actor(None, Hat(Role.CONSUMER, subject=f"contact:{blind_index(contact['email'], 'email')[:16]}"))
+    receipt = complaint_file(by=visitor, data=given(**contact), key="by-visitor", owner="d-visitor")
+    return Complaint.objects.get(pk=receipt.pk)
+
+
+def test_a_contact_the_visitor_never_proved_gets_no_code(cast: Cast) -> None:
+    case = by_visitor(phone="13877100088", email="visitor@example.com")
+    assert [one.masked for one in contacts_of(case).values()] == [contact_of(email="visitor@example.com").masked]
+
+
+def test_an_account_or_a_clerk_may_name_both(cast: Cast) -> None:
+    assert len(contacts_of(filed(cast, phone="13877100088", email="visitor@example.com"))) == 2
