@@ -48,7 +48,8 @@ def save(request: HttpRequest, draft: Draft, page: Page, form: FilingForm) -> Ht
     if what == "save":
         return put_off(request, kept)
     if what in STAY or what == "take":
-        return go(request, kept, page, anchor="" if what == "search" else "aids")
+        shown = aided.mark_seen(kept, page) if aided.to_be_seen(kept, page) else kept
+        return go(request, shown, page, anchor="" if what == "search" else "aids")
     if not sound:
         return go(request, kept, page, wrong=True)
     if aided.to_be_seen(kept, page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -26,6 +27,7 @@ from core.actors import Actor
 from core.errors import DoorError, Invalid, NotFound, Refused
 from core.files.incoming import turned_away
 from core.files.names import clean_name, ending_of
+from core.limits import Limit
 from core.models import StoredFile
 from core.views import form_key, is_stale, keeps_form
 from mediation.addresses import DOORS
@@ -33,6 +35,8 @@ from mediation.evidence_page import MOST_AT_ONCE, adding_context, evidence_conte
 from mediation.views.cases import open_case, signed_in_or_proven
 
 FIELD = "file"
+# Forms with files, of one person in one case: each may hold a dozen, and pictures are drawn anew while one waits.
+UPLOADS = Limit("evidence", 30, dt.timedelta(hours=1))
 LARGEST_ID = 18
 
 
@@ -64,6 +68,7 @@ def stale_words() -> str:
 
 def add(request: HttpRequest, case: Complaint, actor: Actor, area: Area) -> HttpResponse:
     """Keep the good files and make them evidence in one act; those that failed are named with the reason."""
+    UPLOADS.hit(f"{case.stream}:{actor.user_id or actor.hat.code}")
     if was_done(actor, form_key(request)):
         return redirect(DOORS[area].evidence(case.number))
     sight = request.POST.get("sight", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from complaints.models import Complaint, Evidence
 from complaints.services import complaint_close, evidence_add, evidence_store, evidence_withdraw
 from core.actors import Actor
+from core.limits import Limit
 from core.models import LedgerEntry, StoredFile
+from mediation.views import evidence
 from tests.cast import Cast
 from tests.complaints.samples import accepted, again, agent, party, withdrawn
 from tests.core import hostile
@@ -135,6 +138,14 @@ def test_more_than_a_dozen_at_once_waits_for_the_next_time(cast: Cast, case: Com
     assert answer.status_code == 422
     assert "一次最多补充 12 个文件" in answer.content.decode()
     assert Evidence.objects.count() == 12
+
+
+def test_whoever_never_stops_is_told_to_wait(cast: Cast, case: Complaint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "UPLOADS", Limit("evidence", 2, dt.timedelta(hours=1)))
+    client = client_of(cast, "consumer")
+    for status in (302, 302, 429):
+        assert client.post(path(case, "consumer"), {"file": photo(), "sight": "all"}).status_code == status
+    assert case.evidence.count() == 2
 
 
 def test_what_is_for_the_mediator_alone_is_not_on_the_other_sides_page(cast: Cast, case: Complaint) -> None:

@@ -310,6 +310,13 @@ def test_a_recall_is_not_passed_unseen_and_then_does_not_hold_up(client: Client,
         assert "限压阀可能卡滞" in text(look(client, draft, CHECK))
 
 
+def test_a_recall_that_was_asked_for_has_been_seen(client: Client, draft: Draft) -> None:
+    with patch.object(selectors, "recalls_for", return_value=[a_recall()]):
+        send(client, draft, PRODUCT, item_code="6901234567892", do="check")
+        assert "限压阀可能卡滞" in text(look(client, draft, PRODUCT))
+        assert send(client, draft, PRODUCT, item_code="6901234567892")["Location"].startswith("/file/business/")
+
+
 def test_asking_for_recalls_stays_on_the_page(client: Client, draft: Draft) -> None:
     answer = send(client, draft, PRODUCT, brand_model="没有的牌子", do="check")
     assert answer["Location"].startswith("/file/product/")
